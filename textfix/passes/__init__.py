@@ -1,0 +1,52 @@
+"""The passes, in the order in which they run. Nothing else decides the order.
+
+First what no scan takes and the paragraphs, then characters and markup from the outside in, then lines, then words: a later
+pass sees what an earlier one repaired, and the whole runs again until nothing changes.
+"""
+
+from __future__ import annotations
+
+from textfix.passes import (
+    attributions,
+    boilerplate_lines,
+    captions,
+    characters,
+    datelines,
+    encoding,
+    entities,
+    html_fragments,
+    markup_leftovers,
+    paragraphs,
+    phrases,
+    quotes,
+    repeats,
+    sentence_starts,
+    spacing,
+    terms,
+    titles,
+    truncation,
+    unscannable,
+)
+from textfix.passes.base import Pass
+
+PASSES: tuple[Pass, ...] = (
+    unscannable.PASS,
+    paragraphs.PASS,
+    entities.PASS,
+    encoding.PASS,
+    html_fragments.PASS,
+    markup_leftovers.PASS,
+    characters.PASS,
+    spacing.PASS,
+    boilerplate_lines.PASS,
+    captions.PASS,
+    repeats.PASS,
+    titles.PASS,
+    truncation.PASS,
+    sentence_starts.PASS,
+    phrases.PASS,
+    terms.PASS,
+    quotes.PASS,
+    datelines.PASS,
+    attributions.PASS,
+)

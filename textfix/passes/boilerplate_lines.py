@@ -1,0 +1,187 @@
+"""Lines that the page put around the article: widgets, navigation, share bars, notices, and the headlines they point to.
+
+A line goes only if a form of the lexicon matches all of it; `Advertisement spending fell by a third.` is no advertisement
+marker. A label such as `Next Article` takes its payload along: the rest of its line, the headline on the next line, or the
+list of headlines after it. A payload looks like a headline: no full stop, not long. Forms that could be a sub-heading of an
+article count only at the edges of a text or beside another removed line; a line that ends in a quotation mark never goes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from textfix.data.boilerplate import Form, forms, forms_by_trigger
+from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule, remove_paragraphs
+from textfix.text.view import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textfix.text.scan import Hit
+    from textfix.text.view import View
+
+LONGEST = 300  # code points: a longer line is no boilerplate line
+EDGE = 3  # paragraphs at either end of a text that count as its edge
+HEADLINE = 200  # code points: a longer line is no headline
+LIST_WORDS = 5  # words from which a line inside a text is a headline rather than a sub-heading
+LONGEST_LIST = 20  # headlines after a label
+KEPT_MARKS = frozenset("\"'\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}()[]©@$€£%")
+QUOTES = ("\"", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}.")
+STOPS = (".", "\N{HORIZONTAL ELLIPSIS}", ":", ";", ",", "\N{IDEOGRAPHIC FULL STOP}")
+
+
+class Match(NamedTuple):
+    form: Form
+    payload: Span | None  # the rest of the line, where it is the label's payload
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    found: dict[str, Rule] = {}
+    for form in forms():
+        label = form.label
+        if form.rule not in found:
+            found[form.rule] = Rule(
+                id=form.rule,
+                defect=label.defect,
+                why=f"a line of the page, not of the article: {label.role.replace('_', ' ')}",
+                level=label.level,  # type: ignore[arg-type]  # a data test checks the word
+                role=label.role,
+                examples=(Example(f"{SAMPLE}\n\n{label.example}", SAMPLE),),
+                keeps=tuple(f"{SAMPLE}\n\n{line}\n\n{SAMPLE_END}" for line in label.keep) or (SAMPLE,),
+            )
+    return tuple(found.values())
+
+
+# What stands around the examples of the lexicon in the catalogue and in tests.
+SAMPLE = "The ministry said on Monday that exports of grain had risen by a tenth in the first half of the year."
+SAMPLE_END = "The figures for the second half of the year will be published by the statistics office in early February."
+
+
+def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]:
+    matches = {i: match for i, match in _matches(view, hits).items() if match.form.label.role not in options["keep"]}
+    if not matches:
+        return
+    doomed = {i: match for i, match in matches.items() if not match.form.label.edge}
+    last = len(view.paragraphs) - 1
+    for i in sorted(matches.keys() - doomed.keys()):
+        near = i < EDGE or i > last - EDGE or i - 1 in doomed or i + 1 in doomed
+        if near and (last > 0 or not view.text):
+            doomed[i] = matches[i]
+    if not doomed:
+        return
+    rules_of = {i: match.form.rule for i, match in doomed.items()}
+    for i, match in sorted(doomed.items()):
+        for j in _payload_lines(view, i, match, rules_of):
+            rules_of[j] = match.form.rule
+    yield from remove_paragraphs(view, rules_of)
+    for i, match in sorted(doomed.items()):
+        if match.form.label.field:
+            span = match.payload or view.paragraphs[i]
+            yield Note(*span, match.form.label.field, view.text[slice(*span)])
+
+
+def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
+    """The lines that a form matches, by index of the paragraph."""
+    table = forms_by_trigger()
+    tried: dict[int, set[int]] = {}
+    out: dict[int, Match] = {}
+    for hit in hits:
+        line = view.line(hit.start)
+        if line.end - line.start > LONGEST:
+            continue
+        i = view.paragraph_index(hit.start)
+        if i < 0 or i in out:
+            continue
+        for form in table.get(hit.literal, ()):
+            if id(form) not in tried.setdefault(i, set()):
+                tried[i].add(id(form))
+                match = match_line(view.text, view.paragraphs[i], form)
+                if match:
+                    out[i] = match
+                    break
+    return out
+
+
+def match_line(text: str, span: Span, form: Form) -> Match | None:
+    """Whether a form matches a whole line, or its label the start of one whose rest is payload."""
+    if text[span.start : span.end].rstrip().endswith(QUOTES):
+        return None
+    bare = _bare(text, span)
+    for start, end in dict.fromkeys((bare, span)):
+        if start >= end:
+            continue
+        whole = form.whole.fullmatch(text, start, end)
+        if whole and _names_fit(whole.groupdict()):
+            return Match(form, None)
+        head = form.start.match(text, start, end) if form.start else None
+        if head and head.end() < end:
+            glued = head["glued"] is not None
+            # Glued: `Previous articleRussia`: lower case, then a capital.
+            if not glued or (text[head.end() - 1].islower() and text[head.end()].isupper()):
+                return Match(form, Span(head.end(), end))
+    return None
+
+
+def _bare(text: str, span: Span) -> Span:
+    """The span without bullets, arrows, emoji and final punctuation."""
+    start, end = span
+    while start < end and not text[start].isalnum() and text[start] not in KEPT_MARKS:
+        start += 1
+    while start < end and not text[end - 1].isalnum() and text[end - 1] not in KEPT_MARKS:
+        end -= 1
+    return Span(start, end)
+
+
+def _names_fit(groups: dict[str, str | None]) -> bool:
+    """Whether what stands for names is capitalised, particles apart (`van der`, `de`)."""
+    for key, value in groups.items():
+        if key.startswith("name") and value:
+            words = value.replace(",", " ").split()
+            capital = [word[0].isupper() or not word[0].islower() for word in words]
+            if not capital[0] and len(words) == 1 or not capital[-1] or sum(capital) * 2 < len(words):
+                return False
+    return True
+
+
+def headline_like(text: str) -> bool:
+    """Whether a line could be the headline of another article: some words, no full stop, not long."""
+    words = text.split()
+    return 2 <= len(words) and len(text) <= HEADLINE and not text.endswith((*STOPS, *QUOTES[:1])) or (
+        # Chinese and Japanese do not separate words
+        len(words) == 1 and 5 <= len(text) <= 60 and not text.isascii() and not text.endswith(STOPS)
+    )
+
+
+def _payload_lines(view: View, label: int, match: Match, taken: dict[int, str]) -> list[int]:
+    """The lines after a label that it points to."""
+    kind = match.form.label.payload
+    spans, text = view.paragraphs, view.text
+    if kind not in ("next", "list") or match.payload:
+        return []
+    run = []
+    for i in range(label + 1, min(len(spans), label + 1 + (1 if kind == "next" else LONGEST_LIST))):
+        if i in taken or not headline_like(text[slice(*spans[i])]):
+            break
+        run.append(i)
+    if not run:
+        return []
+    after = run[-1] + 1
+    at_tail = all(i in taken or headline_like(text[slice(*spans[i])]) for i in range(after, min(len(spans), after + 3)))
+    if kind == "next":
+        # At the head the next line is the article's own headline, inside a text it may be a sub-heading.
+        return run if at_tail and label >= 1 else []
+    if at_tail:
+        return run
+    return [i for i in run if len(text[slice(*spans[i])].split()) >= LIST_WORDS]
+
+
+PASS = Pass(
+    id="boilerplate-lines",
+    repairs="Lines of the page around the article, with the headlines they point to",
+    find=find,
+    rules=rules,
+    triggers=lambda: tuple(forms_by_trigger()),
+    options={"keep": []},  # roles whose lines stay
+)

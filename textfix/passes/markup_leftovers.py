@@ -1,0 +1,92 @@
+"""Leftovers of other markup: Markdown, wiki links, WordPress shortcodes, spinner tags, template holes.
+
+Only forms that no news prose has: `[caption id="…"]`, `[/caption]`, `{{title}}`, `[ad_1]`, `**bold**` in pairs, `[text](url)`,
+a heading's `## ` at a line start. A single asterisk, a bracketed editor's note (`[sic]`, `[the company]`) and `{x}` stay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textfix.passes.base import Example, Finding, Options, Pass, Rule
+from textfix.text.edits import Edit
+from textfix.text.patterns import IGNORECASE, VERBOSE, Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textfix.text.scan import Hit
+    from textfix.text.view import View
+
+SHORTCODE = Pattern(
+    r"""\[ (?: / (?:caption|gallery|embed|video|audio|playlist|vc_\w{1,30}|et_pb_\w{1,30}|su_\w{1,30}|wp_\w{1,30}|contact-form-7)
+             | (?: caption|gallery|embed|video|audio|playlist|vc_\w{1,30}|et_pb_\w{1,30}|su_\w{1,30}|wp_\w{1,30}|contact-form-7)
+               (?: \s++ [\w-]{1,40}+ = (?: "[^"\[\]\n]{0,300}+" | '[^'\[\]\n]{0,300}+' | [^\s\[\]"']{1,300}+ ) )++ \s*+ /?
+             | (?: gallery|embed|vc_\w{1,30}|et_pb_\w{1,30} )
+             | ad_\d{1,2} ) \]""",
+    VERBOSE | IGNORECASE,
+)
+HOLE = Pattern(r"\{\{[^{}\n]{0,80}+\}\}|\{%[^{}%\n]{0,80}+%\}")
+LINK = Pattern(r"!?\[(?P<text>[^\[\]\n]{0,200}+)\]\((?:https?://|/|www\.|#)[^\s()]{0,400}+(?: \"[^\"\n]{0,100}+\")?\)")
+WIKI = Pattern(r"\[\[(?:[^\[\]|\n]{1,100}+\|)?(?P<text>[^\[\]|\n]{1,200}+)\]\]")
+BOLD = Pattern(r"(?<![\w*\\])(?P<mark>\*\*|__)(?=\S)(?P<text>[^*_\n]{1,300}+)(?<=\S)(?P=mark)(?![\w*])")
+HEADING = Pattern(r"#{1,6}+ ++(?=\S)")
+
+SHORTCODES = Rule(
+    id="markup-leftovers/shortcode",
+    defect="HTML03",
+    why="a shortcode is an instruction to the site's software",
+    role="code",
+    examples=(Example('[caption id="a1" width="300"]The plant in May.[/caption]', "The plant in May."), Example("[ad_1]\n\nSales rose.", "Sales rose.")),
+    keeps=("He [the minister] said so [sic].", "See [1] and [video].", "The caption [caption] stays."),
+)
+HOLES = Rule(
+    id="markup-leftovers/template-hole",
+    defect="HTML04",
+    why="a template's place that was never filled",
+    role="code",
+    examples=(Example("Sales {{ article.title }} rose.", "Sales rose."),),
+    keeps=("The set {1, 2} is small.", "{he said}"),
+)
+MARKDOWN = Rule(
+    id="markup-leftovers/markdown",
+    defect="HTML03",
+    why="Markdown or wiki markup around words",
+    examples=(
+        Example("See [the report](https://example.com/a) today.", "See the report today."),
+        Example("## Exports\n\nSales **rose** in May.", "Exports\n\nSales rose in May."),
+        Example("The [[Minsk|capital]] grew.", "The capital grew."),
+    ),
+    keeps=("He swore: f**k and s**t.", "5 ** 2 is 25", "Issue #1 and # 2", "A * b * c", "[sic] (see above)", "snake__case__name"),
+)  # fmt: skip
+
+
+def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+    text, done = view.text, 0
+    for hit in hits:
+        at = hit.start
+        if at < done:
+            continue
+        found: list[Edit] = []
+        if hit.literal == "[" and (match := SHORTCODE.match(text, at)):
+            found = [Edit(*match.span(), "", (SHORTCODES.id,))]
+        elif hit.literal == "{" and (match := HOLE.match(text, at)):
+            found = [Edit(*match.span(), "", (HOLES.id,))]
+        elif hit.literal == "[" and (match := LINK.match(text, at - (text[at - 1 : at] == "!")) or WIKI.match(text, at)):
+            found = [Edit(match.start(), match.start("text"), "", (MARKDOWN.id,)), Edit(match.end("text"), match.end(), "", (MARKDOWN.id,))]
+        elif hit.literal in ("**", "__") and (match := BOLD.match(text, at)):
+            found = [Edit(at, at + 2, "", (MARKDOWN.id,)), Edit(match.end() - 2, match.end(), "", (MARKDOWN.id,))]
+        elif hit.literal == "#" and text[at - 1 : at] in ("", "\n") and (match := HEADING.match(text, at)):
+            found = [Edit(*match.span(), "", (MARKDOWN.id,))]
+        if found and found[0].start >= done:
+            done = found[-1].end
+            yield from found
+
+
+PASS = Pass(
+    id="markup-leftovers",
+    repairs="Shortcodes, template holes, Markdown and wiki markup",
+    find=find,
+    rules=(SHORTCODES, HOLES, MARKDOWN),
+    triggers=("[", "{", "**", "__", "#"),
+)

@@ -1,0 +1,128 @@
+"""Paragraph breaks: every text leaves with one blank line between its blocks and none around them.
+
+Scraped news separates paragraphs by one newline or by two, sometimes both in one text, by `\\r\\n`, by U+2028, with
+spaces at line ends. A newline is a paragraph break, save in hard-wrapped text (mail, old agency wires), where lines are cut
+at a width: there a single newline is a space. Hard-wrapped is what has several lines of nearly one width that end in the
+middle of a sentence; two or three short lines prove nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textfix.passes.base import Example, Finding, Options, Pass, Rule
+from textfix.text.edits import Edit
+from textfix.text.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textfix.text.scan import Hit
+    from textfix.text.view import View
+
+# White space that holds a line end. U+0085 is left to the encoding pass: it is mostly half of a mojibake.
+BREAK = Pattern("[\n\r\x0b\x0c\u2028\u2029][ \t\n\r\x0b\x0c\u2028\u2029]*+")
+
+WRAP_WIDTHS = range(45, 101)  # code points: mail and wire widths; longer lines are paragraphs
+FEWEST_WRAPPED = 3  # lines cut in the middle of a sentence, before a text counts as wrapped
+FULL = 0.75  # of the width: a line shorter than that ended by itself
+SENTENCE_MARKS = ".!?:;\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})]\N{HORIZONTAL ELLIPSIS}"
+
+BREAKS = Rule(
+    id="paragraphs/break",
+    defect="STR03",
+    why="blocks are separated by one blank line",
+    canonical=True,
+    examples=(
+        Example("Prices rose in May.\nThey fell in June.", "Prices rose in May.\n\nThey fell in June."),
+        Example("Prices rose in May. \r\n\r\n\r\nThey fell in June.", "Prices rose in May.\n\nThey fell in June."),
+    ),
+    keeps=("Prices rose in May.\n\nThey fell in June.",),
+)
+ENDS = Rule(
+    id="paragraphs/ends",
+    defect="STR03",
+    why="no white space around the text",
+    canonical=True,
+    examples=(Example("\n Prices rose in May.\n", "Prices rose in May."),),
+    keeps=("Prices rose in May.",),
+)
+WRAP = Rule(
+    id="paragraphs/hard-wrap",
+    defect="STR04",
+    why="a line end in the middle of a sentence is a space",
+    canonical=True,
+    examples=(
+        Example(
+            "The ministry said on Monday that exports of grain rose by a tenth\n"
+            "in the first half of the year, helped by demand from Asia and by a\n"
+            "weaker currency, while imports of machinery fell for the third month\n"
+            "in a row as firms put off their investment.\n"
+            "Analysts had expected a smaller rise.",
+            "The ministry said on Monday that exports of grain rose by a tenth "
+            "in the first half of the year, helped by demand from Asia and by a "
+            "weaker currency, while imports of machinery fell for the third month "
+            "in a row as firms put off their investment.\n\n"
+            "Analysts had expected a smaller rise.",
+        ),
+    ),
+    keeps=("Roses are red,\n\nviolets are blue,\n\nsugar is sweet\n\nand so are you.",),
+)
+
+
+def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+    text = view.text
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    if first >= last:
+        yield Edit(0, len(text), "", (ENDS.id,))
+        return
+    yield Edit(0, first, "", (ENDS.id,))
+    yield Edit(last, len(text), "", (ENDS.id,))
+    width: int | None = None
+    for match in BREAK.finditer(text, first, last):
+        start, end = match.span()
+        while text[start - 1] in " \t":
+            start -= 1
+        if end - start == 2 and text[start] == text[start + 1] == "\n":
+            continue
+        if width is None:
+            width = _wrap_width(text)
+        if width and _is_wrap(text, start, end, width):
+            joined = text[start - 1] == "-" and text[start - 2 : start - 1].isalpha() and text[end].islower()
+            yield Edit(start, end, "" if joined else " ", (WRAP.id,))
+        else:
+            yield Edit(start, end, "\n\n", (BREAKS.id,))
+
+
+def _wrap_width(text: str) -> int:
+    """The width at which the lines of a text were cut, or 0: not hard-wrapped."""
+    lines = [line.strip() for line in text.split("\n")]
+    cut = [
+        len(line)
+        for line, after in zip(lines, lines[1:], strict=False)
+        if len(line) in WRAP_WIDTHS and after and line[-1] not in SENTENCE_MARKS and after[0].islower()
+    ]
+    if len(cut) < FEWEST_WRAPPED or max(map(len, lines)) not in WRAP_WIDTHS:
+        return 0
+    inner = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    width = max(inner)
+    full = sum(length >= FULL * width for length in inner)
+    return width if full >= 0.6 * len(inner) and len(cut) >= 0.3 * len(inner) else 0
+
+
+def _is_wrap(text: str, start: int, end: int, width: int) -> bool:
+    """Whether this break is a cut at the width: a single newline after a line that had no room for the next word."""
+    if text.count("\n", start, end) != 1:
+        return False
+    line = start - (text.rfind("\n", 0, start) + 1)
+    word = text.find(" ", end, end + width)
+    room = (word if word >= 0 else end + width) - end + 1
+    return line + room > width
+
+
+PASS = Pass(
+    id="paragraphs",
+    repairs="Line ends: one blank line between blocks, hard-wrapped lines joined",
+    find=find,
+    rules=(BREAKS, ENDS, WRAP),
+)

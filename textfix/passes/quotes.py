@@ -1,0 +1,63 @@
+"""One quote style mixed into another: `sector's` in a text that otherwise writes `Russia’s`. Suggested, never done.
+
+Which style is right is the publisher's choice; what is certain is only that a text that uses one throughout and the other
+once or twice was put together from two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textfix.passes.base import Example, Finding, Options, Pass, Rule
+from textfix.text.edits import Edit
+from textfix.text.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textfix.text.scan import Hit
+    from textfix.text.view import View
+
+CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
+APOSTROPHE = Pattern(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+FEWEST = 2  # curly apostrophes that show the style of a text
+MOST = 2  # straight ones that are then strays
+
+STRAY = Rule(
+    id="quotes/stray-apostrophe",
+    defect="CHAR05",
+    why="the text writes its other apostrophes curly",
+    level="suggest",
+    examples=(
+        Example("Russia’s aims, the firm’s plans and the sector's needs", "Russia’s aims, the firm’s plans and the sector’s needs"),
+    ),
+    keeps=("Russia's aims, the firm's plans", "Russia’s aims and the sector's needs", "the ’90s, the ’80s and the sector's"),
+)
+
+
+def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+    text = view.text
+    if text.isascii() or "'" not in text or text.count(CURLY) < FEWEST:
+        return
+    straight = [match.start() for match in APOSTROPHE.finditer(text)]
+    curly = sum(
+        text[match - 1 : match].isalpha() and text[match + 1 : match + 2].isalpha() for match in _places(text, CURLY)
+    )
+    if curly >= FEWEST and len(straight) <= MOST:
+        for at in straight:
+            yield Edit(at, at + 1, CURLY, (STRAY.id,), 0.9)
+
+
+def _places(text: str, char: str) -> Iterable[int]:
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
+
+
+PASS = Pass(
+    id="quotes",
+    repairs="A straight apostrophe in a text of curly ones (suggested)",
+    find=find,
+    rules=(STRAY,),
+)

@@ -1,0 +1,96 @@
+"""A text, with its paragraphs, lines and sentences cut only where somebody asks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from textfix.text.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WORD = Pattern(r"\w++(?:['\N{RIGHT SINGLE QUOTATION MARK}\-]\w++)*+")
+NUMBER = Pattern(r"\d++(?:[.,:]\d++)*+")
+SENTENCE_END = Pattern(r"[.!?\N{HORIZONTAL ELLIPSIS}]++[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})\]]*+\s")
+SENTENCE_REACH = 400  # code points on either side within which a sentence is looked for
+
+
+class Span(NamedTuple):
+    """Half-open, in code points."""
+
+    start: int
+    end: int
+
+
+class Evidence(NamedTuple):
+    """What the caller knows of a text beside the text. Never inserted, only weighed."""
+
+    title: str | None = None
+    url: str | None = None
+    source: str | None = None
+
+
+class View:
+    """One state of a text, as a pass sees it.
+
+    `paragraphs` are the runs between newlines that hold anything but white space.
+    """
+
+    def __init__(
+        self, text: str, evidence: Evidence = Evidence(), language: Callable[[str], str | None] | None = None
+    ) -> None:
+        self.text = text
+        self.evidence = evidence
+        self._language = language
+
+    @cached_property
+    def language(self) -> str | None:
+        """ISO 639-1, or None when unsure. Found out when first asked for."""
+        return self._language(self.text) if self._language else None
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        spans, text, at = [], self.text, 0
+        while at < len(text):
+            end = text.find("\n", at)
+            if end < 0:
+                end = len(text)
+            if end > at and not text[at:end].isspace():
+                spans.append(Span(at, end))
+            at = end + 1
+        return tuple(spans)
+
+    def paragraph_index(self, at: int) -> int:
+        """Index of the paragraph that holds a position, or of the last one that begins before it (-1: none)."""
+        low, high, spans = 0, len(self.paragraphs), self.paragraphs
+        while low < high:
+            middle = (low + high) // 2
+            if spans[middle].start <= at:
+                low = middle + 1
+            else:
+                high = middle
+        return low - 1
+
+    def line(self, at: int) -> Span:
+        """The span between the newlines around a position."""
+        last = self.__dict__.get("_line")
+        if last and last.start <= at <= last.end:
+            return last  # type: ignore[no-any-return]  # many hits in one long line: found once
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        span = self.__dict__["_line"] = Span(start, len(self.text) if end < 0 else end)
+        return span
+
+    def sentence(self, start: int, end: int) -> Span:
+        """The sentence around a span, as far as it reaches within its line and `SENTENCE_REACH`.
+
+        Source: a full stop, then white space. Abbreviations end it early, which only narrows the context.
+        """
+        line = self.line(start)
+        left = max(line.start, start - SENTENCE_REACH)
+        right = min(line.end, end + SENTENCE_REACH)
+        for match in SENTENCE_END.finditer(self.text, left, start):
+            left = match.end()
+        last = SENTENCE_END.search(self.text, end, right)
+        return Span(left, last.end() if last else right)
