@@ -136,6 +136,7 @@ def _settle(
     found = Collected([], [], [])
     scanned: str | None = None
     hits: dict[str, list[Hit]] = {}
+    quiet: dict[str, str] = {}  # pass -> a text in which it found nothing to do
     for _ in range(ROUNDS):
         before = history.text
         view = _view(before, evidence, told)
@@ -145,13 +146,16 @@ def _settle(
                 if scanned is not history.text:
                     scanned = history.text
                     hits = plan.scanner.scan(scanned)
-                if run.id not in hits:
+                if run.id not in hits and not run.always:
                     continue
+            if quiet.get(run.id) is history.text:
+                continue
             if view.text is not history.text:
                 view = _view(history.text, evidence, told)
-            if run.languages is not None and view.language not in run.languages and view.language is not None:
-                continue
-            history.append(_propose(step, plan, view, hits.get(run.id, ()), history, found))
+            layer = _propose(step, plan, view, hits.get(run.id, ()), history, found)
+            history.append(layer)
+            if not layer:
+                quiet[run.id] = history.text
         if history.text == before:
             return history, found
     return None
@@ -165,9 +169,15 @@ def _propose(
     step: Step, plan: Plan, view: View, hits: Sequence[Hit], history: History, found: Collected
 ) -> layers.Layer:
     """The layer of one pass; what it found beside edits is collected in coordinates of the source."""
+    items = list(step.run.find(view, hits, step.options))
+    if not items:
+        return ()
+    languages = step.run.languages
+    if languages is not None and view.language is not None and view.language not in languages:
+        return ()
     done: list[layers.Edit] = []
     least = plan.config.min_confidence or 0.0
-    for item in step.run.find(view, hits, step.options):
+    for item in items:
         if isinstance(item, Note):
             found.notes.append(item._replace(**dict(zip(("start", "end"), history.spans.to_source(item.start, item.end), strict=True))))
             continue
@@ -230,10 +240,10 @@ class Report:
         source, rules = self.history.source, self.plan.rules
         for start, end, new, ids, confidence in self.flat:
             last = rules[ids[-1]]
-            level = max((rules[id_].level for id_ in ids), key=LEVELS.index)
+            level = last.level if len(ids) == 1 else max((rules[id_].level for id_ in ids), key=LEVELS.index)
             begin = start + shift
             out.append(
-                Edit(
+                Edit.trusted(
                     start=start,
                     end=end,
                     before=source[start:end],
@@ -241,7 +251,7 @@ class Report:
                     out_start=begin,
                     out_end=begin + len(new),
                     rules=ids,
-                    defect=last.defect,  # type: ignore[arg-type]  # pydantic checks it
+                    defect=last.defect,
                     level=level,
                     confidence=confidence,
                     why=last.why,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
+from math import inf
 from typing import NamedTuple
 
 import msgspec
@@ -19,14 +20,20 @@ from textfix.errors import DataError
 from textfix.text.patterns import IGNORECASE, Match, Pattern, literal
 
 TOKEN = Pattern(r"\{(?P<slot>[^{}]*)\}|(?P<mark>[\[\]()|])|(?P<text>[^{}\[\]()|]+)")
-MOST_TRIGGERS = 60  # spellings of the piece of a form that the scan looks for
+MOST_SPELLINGS = 200  # of a run of pieces: beyond, it counts as anything
+CHINESE = Pattern("[\u3400-\u9fff]{3}")
 WORD = r"[^\s,;:.!?]+"
 NUMBER = r"\d(?:[\d.,\N{NO-BREAK SPACE} ]{0,12}\d)?\s?(?:k|m|mln|тыс|тис|万)?\.?"
 NAME = r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*(?:(?:,? (?:and|und|et|y|e|i|и|та|ve) |\s)[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*){0,5}"
 ANYTHING = r"\S+(?: \S+){0,11}"
 SLOTS = {"n": NUMBER, "w": WORD, "*": ANYTHING, "name": f"(?P<name>{NAME})"}
 BRACKETS = {"[": "]", "(": ")"}
-BARE_TRIGGERS = ("20",)  # of forms that are nothing but a date: this century
+KEY = 3  # characters at either end of a line by which forms are looked up
+LONG = 100  # code points: what is longer is mostly a paragraph of the article, and looked at only where a trigger fired
+SHORTEST_TRIGGER = 8  # code points
+MOST_TRIGGERS = 12  # spellings of one trigger
+LONGEST_SHAPE = 60  # code points of a line that can match a form without any fixed text, such as a bare date
+DIGIT = "0"  # stands for any digit at the start of a line
 AFTER_LABEL = r"\s*(?:[:\N{FULLWIDTH COLON}|>\N{RIGHTWARDS ARROW}»]|[-\N{EN DASH}\N{EM DASH}] )\s*"
 
 
@@ -56,7 +63,13 @@ class Form(NamedTuple):
     language: str
     whole: Pattern
     start: Pattern | None  # the label at the start of a line whose rest is payload
-    triggers: tuple[str, ...]
+    # The first characters of the lines that it can match, the last ones, and texts of which they hold one; empty: any.
+    keys: tuple[frozenset[str], frozenset[str], frozenset[str]]
+    prefixes: tuple[str, ...]  # such lines begin with one of these, in lower case; empty: with anything
+    suffixes: tuple[str, ...]  # … and end with one of these
+    literal: str  # … and hold this
+    longest: float  # code points of the longest line that it can match
+    decorated: bool  # whether it begins or ends in marks, which are otherwise dropped as decoration
 
     @property
     def rule(self) -> str:
@@ -80,13 +93,49 @@ def forms() -> tuple[Form, ...]:
     return tuple(out)
 
 
+class Index(NamedTuple):
+    """Where to look for the forms that could match a line.
+
+    In a short line: by its first characters or its last ones, or, where a form has no fixed text, by its shape. In a long
+    one, and where neither end is fixed, by a trigger in the scan.
+    """
+
+    by_start: dict[str, tuple[Form, ...]]
+    by_end: dict[str, tuple[Form, ...]]
+    by_trigger: dict[str, tuple[Form, ...]]
+    shapes: tuple[Form, ...]
+
+    def candidates(self, line: str, *, sentence: bool) -> tuple[Form, ...]:
+        """The forms to try on a short line, given in lower case without decoration; those with triggers apart.
+
+        A line that ends as a `sentence` has no shape that could be looked for.
+        """
+        found = self.by_start.get(line[:KEY], ()) + self.by_end.get(line[-KEY:], ())
+        if line[:1].isdigit():
+            found += self.by_start.get(DIGIT, ())
+        return found if sentence or len(line) > LONGEST_SHAPE else found + self.shapes
+
+
 @cache
-def forms_by_trigger() -> dict[str, tuple[Form, ...]]:
-    out: dict[str, list[Form]] = {}
+def index() -> Index:
+    by_start: dict[str, list[Form]] = {}
+    by_end: dict[str, list[Form]] = {}
+    by_trigger: dict[str, list[Form]] = {}
+    shapes = []
     for form in forms():
-        for trigger in form.triggers:
-            out.setdefault(trigger, []).append(form)
-    return {trigger: tuple(found) for trigger, found in out.items()}
+        starts, ends, triggers = form.keys
+        for key in starts or ends:
+            (by_start if starts else by_end).setdefault(key, []).append(form)
+        if form.longest > LONG or not (starts or ends):
+            for trigger in triggers:
+                by_trigger.setdefault(trigger, []).append(form)
+        if not (starts or ends or triggers):
+            shapes.append(form)
+    return Index(_frozen(by_start), _frozen(by_end), _frozen(by_trigger), tuple(shapes))
+
+
+def _frozen(table: dict[str, list[Form]]) -> dict[str, tuple[Form, ...]]:
+    return {key: tuple(found) for key, found in table.items()}
 
 
 class Piece(NamedTuple):
@@ -115,7 +164,12 @@ def _compile(label: Label, language: str, line: str) -> Form:
         language,
         Pattern(body, IGNORECASE),
         Pattern(rf"(?:{body})(?:{AFTER_LABEL}|(?P<glued>(?=\w)))", IGNORECASE) if starts else None,
-        _triggers(pieces) or BARE_TRIGGERS,
+        (_keys(pieces, 1), frozenset() if starts else _keys(pieces, -1), _triggers(pieces)),
+        _run(pieces, 1),
+        () if starts else _run(pieces, -1),
+        _literal(pieces),
+        inf if starts else sum(max(map(len, piece.spellings), default=inf) for piece in pieces),
+        not all(edge.isalnum() for piece in (pieces[0], pieces[-1]) for item in piece.spellings for edge in item[:1] + item[-1:]),
     )
 
 
@@ -152,7 +206,7 @@ def _choice(alternatives: list[list[Piece]], *, optional: bool) -> Piece:
     spellings: list[str] = [""] if optional else []
     for pieces in alternatives:
         found = _spell(pieces)
-        if not found or len(spellings) + len(found) > MOST_TRIGGERS:
+        if not found or len(spellings) + len(found) > MOST_SPELLINGS:
             return Piece(f"(?:{body})" + "?" * optional, ())
         spellings += found
     return Piece(f"(?:{body})" + "?" * optional, tuple(spellings))
@@ -162,7 +216,7 @@ def _spell(pieces: list[Piece]) -> tuple[str, ...]:
     """All spellings of a sequence of pieces, or none where they are too many or a piece can be anything."""
     out: tuple[str, ...] = ("",)
     for piece in pieces:
-        if not piece.spellings or len(out) * len(piece.spellings) > MOST_TRIGGERS:
+        if not piece.spellings or len(out) * len(piece.spellings) > MOST_SPELLINGS:
             return ()
         out = tuple(head + tail for head, tail in product(out, piece.spellings))
     return out
@@ -173,15 +227,50 @@ def _flexible(text: str) -> str:
     return literal(text).replace(r"\ ", " ").replace("'", "['\N{RIGHT SINGLE QUOTATION MARK}]")
 
 
-def _triggers(pieces: list[Piece]) -> tuple[str, ...]:
-    """The literals to scan for: all spellings of the run of pieces whose shortest spelling is longest. () where none is."""
+def _run(pieces: list[Piece], step: int) -> tuple[str, ...]:
+    """All spellings, in lower case, of as many pieces from the start (`step` 1) or the end (-1) as can be spelled out."""
+    best: tuple[str, ...] = ()
+    for count in range(1, len(pieces) + 1):
+        run = _spell(pieces[:count] if step > 0 else pieces[len(pieces) - count :])
+        if not run:
+            break
+        best = run
+    spelled = {item.lower().lstrip() if step > 0 else item.lower().rstrip() for item in best}
+    if any("'" in item for item in spelled):
+        spelled |= {item.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") for item in spelled}
+    return () if "" in spelled else tuple(sorted(spelled))
+
+
+def _keys(pieces: list[Piece], step: int) -> frozenset[str]:
+    """What the first (or last) `KEY` characters of a line can be; empty where they can be anything."""
+    if step > 0 and pieces[0].source == NUMBER:
+        return frozenset({DIGIT})
+    run = _run(pieces, step)
+    whole = len(_spell(pieces)) > 0
+    if not run or not whole and min(map(len, run)) < KEY:
+        return frozenset()
+    return frozenset(item[:KEY] if step > 0 else item[-KEY:] for item in run)
+
+
+def _literal(pieces: list[Piece]) -> str:
+    """The longest text that a line must hold, in lower case, or ""."""
+    fixed = (piece.spellings[0].strip().lower() for piece in pieces if len(piece.spellings) == 1)
+    return max((text for text in fixed if "'" not in text), key=len, default="")
+
+
+def _triggers(pieces: list[Piece]) -> frozenset[str]:
+    """All spellings of the run of pieces whose shortest spelling is longest; empty where they are too common or too many."""
     best: tuple[str, ...] = ()
     for i in range(len(pieces)):
         for j in range(i + 1, len(pieces) + 1):
-            run = tuple(item.strip() for item in _spell(pieces[i:j]))
-            if not run:
+            run = tuple(item.strip().lower() for item in _spell(pieces[i:j]))
+            if not run or len(run) > MOST_TRIGGERS:
                 break
-            if min(map(len, run)) > min(map(len, best), default=0):
+            if all(map(_is_rare, run)) and min(map(len, run)) > min(map(len, best), default=0):
                 best = run
-    curly = (item.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") for item in best)
-    return tuple(sorted({*best, *curly}))
+    return frozenset(item.replace("'", mark) for item in best for mark in ("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+
+
+def _is_rare(text: str) -> bool:
+    """Whether a text is long enough not to stand in every other article: two words, or three Chinese characters."""
+    return len(text) >= SHORTEST_TRIGGER and " " in text or CHINESE.search(text) is not None

@@ -64,7 +64,7 @@ class Pass:
     """One family of defects.
 
     `rules` and `triggers` are tuples, or functions without arguments where they come from data that should be read late.
-    A pass without triggers sees every text. A pass with `languages` sees texts in one of them, and texts whose language
+    A pass without triggers, or one that is `always` run, sees every text. A pass with `languages` sees texts in one of them, and texts whose language
     is unknown.
     """
 
@@ -73,6 +73,7 @@ class Pass:
     find: Find
     rules: tuple[Rule, ...] | Callable[[], tuple[Rule, ...]]
     triggers: Triggers | Callable[[], Triggers] = ()
+    always: bool = False
     languages: frozenset[str] | None = None
     options: Options = field(default_factory=dict)  # name -> default
 

@@ -9,9 +9,10 @@ article count only at the edges of a text or beside another removed line; a line
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from textfix.data.boilerplate import Form, forms, forms_by_trigger
+from textfix.data.boilerplate import LONG, Form, forms, index
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule, remove_paragraphs
 from textfix.text.view import Span
 
@@ -84,43 +85,47 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
 
 def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
     """The lines that a form matches, by index of the paragraph."""
-    table = forms_by_trigger()
-    tried: dict[int, set[int]] = {}
-    out: dict[int, Match] = {}
+    table, text = index(), view.text
+    hinted: dict[int, dict[str, None]] = {}
     for hit in hits:
-        line = view.line(hit.start)
-        if line.end - line.start > LONGEST:
+        hinted.setdefault(view.paragraph_index(hit.start), {})[hit.literal] = None
+    out: dict[int, Match] = {}
+    for i, span in enumerate(view.paragraphs):
+        length = span.end - span.start
+        if length > LONG and i not in hinted or length > LONGEST or text.endswith(QUOTES, span.start, span.end):
             continue
-        i = view.paragraph_index(hit.start)
-        if i < 0 or i in out:
-            continue
-        for form in table.get(hit.literal, ()):
-            if id(form) not in tried.setdefault(i, set()):
-                tried[i].add(id(form))
-                match = match_line(view.text, view.paragraphs[i], form)
-                if match:
-                    out[i] = match
-                    break
+        bare = _bare(text, span)
+        line = text[slice(*bare)].lower()
+        forms = table.candidates(line, sentence=text[span.end - 1] == ".") if length <= LONG else ()
+        for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
+            if _could_match(line, form) and (match := match_line(text, span if form.decorated else bare, form)):
+                out[i] = match
+                break
     return out
+
+
+def _could_match(line: str, form: Form) -> bool:
+    """Whether a line begins and ends as a form does: cheap, and true of hardly any line that does not match."""
+    if form.decorated:
+        return form.literal in line
+    return (
+        form.literal in line
+        and (not form.prefixes or line.startswith(form.prefixes))
+        and (not form.suffixes or line.endswith(form.suffixes))
+    )
 
 
 def match_line(text: str, span: Span, form: Form) -> Match | None:
     """Whether a form matches a whole line, or its label the start of one whose rest is payload."""
-    if text[span.start : span.end].rstrip().endswith(QUOTES):
-        return None
-    bare = _bare(text, span)
-    for start, end in dict.fromkeys((bare, span)):
-        if start >= end:
-            continue
-        whole = form.whole.fullmatch(text, start, end)
-        if whole and _names_fit(whole.groupdict()):
-            return Match(form, None)
-        head = form.start.match(text, start, end) if form.start else None
-        if head and head.end() < end:
-            glued = head["glued"] is not None
-            # Glued: `Previous articleRussia`: lower case, then a capital.
-            if not glued or (text[head.end() - 1].islower() and text[head.end()].isupper()):
-                return Match(form, Span(head.end(), end))
+    start, end = span
+    whole = form.whole.fullmatch(text, start, end)
+    if whole and _names_fit(whole.groupdict()):
+        return Match(form, None)
+    head = form.start.match(text, start, end) if form.start else None
+    if head and head.end() < end:
+        # Glued: `Previous articleRussia`: lower case, then a capital.
+        if head["glued"] is None or (text[head.end() - 1].islower() and text[head.end()].isupper()):
+            return Match(form, Span(head.end(), end))
     return None
 
 
@@ -182,6 +187,7 @@ PASS = Pass(
     repairs="Lines of the page around the article, with the headlines they point to",
     find=find,
     rules=rules,
-    triggers=lambda: tuple(forms_by_trigger()),
+    triggers=lambda: tuple(sorted(index().by_trigger)),
+    always=True,
     options={"keep": []},  # roles whose lines stay
 )

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from textfix.text.patterns import Pattern
 
-SAMPLE = 1000  # code points that are looked at
+SAMPLE = 400  # code points that are looked at
 SURE = 0.9  # langdetect's probability from which it is believed
 SHORTEST = 40  # letters below which langdetect is not asked: it guesses
 
@@ -42,7 +42,7 @@ VOTES = {
     for words in FUNCTION_WORDS.values()
     for word in words.split()
 }
-FEWEST_VOTES = 3  # function words of the winner …
+FEWEST_VOTES = 2.5  # function words of the winner, shared ones counted in part …
 LEAD = 2.0  # … and how many times the runner-up's it must have
 
 SCRIPTS = {
@@ -99,10 +99,10 @@ def guess(text: str) -> Guess:
 
 
 def _by_function_words(sample: str) -> Guess | None:
-    votes: dict[str, int] = {}
+    votes: dict[str, float] = {}
     for word in LETTERS.findall(sample.lower()):
-        for lang in VOTES.get(word, ()):
-            votes[lang] = votes.get(lang, 0) + 1
+        for lang in (langs := VOTES.get(word, ())):
+            votes[lang] = votes.get(lang, 0) + 1 / len(langs)  # a word that languages share says less
     if not votes:
         return None
     (best, won), *rest = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
