@@ -1,7 +1,7 @@
 """The boilerplate lexicon: lines that a page puts around an article, by role and language.
 
 A form describes a whole line. Its grammar: words; `[x]` may be absent; `(a|b)` one of them; `{n}` a number; `{w}` one word;
-`{*}` one to twelve words; `{name}` one to five capitalised words; `{date}` a date or time. Lines are compared without
+`{*}` one to twelve words; `{name}` one to five capitalised words; `{date}` a date or time; `{n+}` one or more of a slot in a row. Lines are compared without
 regard to case, decoration (bullets, arrows, emoji) or final punctuation.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import product
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -19,6 +19,9 @@ from textfix.data.dates import date_pattern
 from textfix.errors import DataError
 from textfix.text.patterns import IGNORECASE, Match, Pattern, literal
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 TOKEN = Pattern(r"\{(?P<slot>[^{}]*)\}|(?P<mark>[\[\]()|])|(?P<text>[^{}\[\]()|]+)")
 MOST_SPELLINGS = 200  # of a run of pieces: beyond, it counts as anything
 CHINESE = Pattern("[\u3400-\u9fff]{3}")
@@ -26,7 +29,6 @@ WORD = r"[^\s,;:.!?]+"
 NUMBER = r"\d(?:[\d.,\N{NO-BREAK SPACE} ]{0,12}\d)?\s?(?:k|m|mln|тыс|тис|万)?\.?"
 NAME = r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*(?:(?:,? (?:and|und|et|y|e|i|и|та|ve) |\s)[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*){0,5}"
 ANYTHING = r"\S+(?: \S+){0,11}"
-SLOTS = {"n": NUMBER, "w": WORD, "*": ANYTHING, "name": f"(?P<name>{NAME})"}
 BRACKETS = {"[": "]", "(": ")"}
 KEY = 3  # characters at either end of a line by which forms are looked up
 LONG = 100  # code points: what is longer is mostly a paragraph of the article, and looked at only where a trigger fired
@@ -35,6 +37,10 @@ MOST_TRIGGERS = 12  # spellings of one trigger
 LONGEST_SHAPE = 60  # code points of a line that can match a form without any fixed text, such as a bare date
 DIGIT = "0"  # stands for any digit at the start of a line
 AFTER_LABEL = r"\s*(?:[:\N{FULLWIDTH COLON}|>\N{RIGHTWARDS ARROW}»]|[-\N{EN DASH}\N{EM DASH}] )\s*"
+
+
+SHAPE_SIGN = Pattern(r"[\d@/|#©,:]")  # a line without any of these has the shape of a sub-heading
+GROUP_NAME = Pattern(r"\(\?P<\w+>")
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,11 +55,13 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payload: str = ""  # "rest" of the line, "next" line, "list" of lines after it
     field: str = ""  # of the Document that the line fills
     edge: bool = False  # only near the edges of a text or beside another removed line
+    beside: bool = False  # only beside another removed line
     level: str = "safe"
 
 
 class LabelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: list[Label]
+    words: dict[str, list[str]] = {}  # lists that forms name: `{network}` is one of them
 
 
 class Form(NamedTuple):
@@ -85,11 +93,13 @@ def forms() -> tuple[Form, ...]:
     out, seen = [], set()
     for name in names("boilerplate"):
         language = name.rsplit("/", 1)[1].removesuffix(".toml")
-        for label in read_toml(name, LabelFile).label:
+        data = read_toml(name, LabelFile)
+        slots = _slots(language, data.words)
+        for label in data.label:
             if (language, label.id) in seen:
                 raise DataError(f"textfix/data/{name}: id {label.id!r} stands twice")
             seen.add((language, label.id))
-            out += [_compile(label, language, line) for line in label.lines]
+            out += [_compile(label, language, line, slots) for line in label.lines]
     return tuple(out)
 
 
@@ -104,6 +114,7 @@ class Index(NamedTuple):
     by_end: dict[str, tuple[Form, ...]]
     by_trigger: dict[str, tuple[Form, ...]]
     shapes: tuple[Form, ...]
+    any_shape: Pattern  # matches what any of the shapes matches: one look instead of fifty
 
     def candidates(self, line: str, *, sentence: bool) -> tuple[Form, ...]:
         """The forms to try on a short line, given in lower case without decoration; those with triggers apart.
@@ -113,7 +124,9 @@ class Index(NamedTuple):
         found = self.by_start.get(line[:KEY], ()) + self.by_end.get(line[-KEY:], ())
         if line[:1].isdigit():
             found += self.by_start.get(DIGIT, ())
-        return found if sentence or len(line) > LONGEST_SHAPE else found + self.shapes
+        if sentence or len(line) > LONGEST_SHAPE or not SHAPE_SIGN.search(line) or not self.any_shape.fullmatch(line):
+            return found
+        return found + self.shapes
 
 
 @cache
@@ -131,7 +144,12 @@ def index() -> Index:
                 by_trigger.setdefault(trigger, []).append(form)
         if not (starts or ends or triggers):
             shapes.append(form)
-    return Index(_frozen(by_start), _frozen(by_end), _frozen(by_trigger), tuple(shapes))
+    return Index(_frozen(by_start), _frozen(by_end), _frozen(by_trigger), tuple(shapes), _any(shapes))
+
+
+def _any(shapes: list[Form]) -> Pattern:
+    sources = (GROUP_NAME.sub("(?:", form.whole.source) for form in shapes if not form.decorated)
+    return Pattern("|".join(dict.fromkeys(sources)), IGNORECASE)
 
 
 def _frozen(table: dict[str, list[Form]]) -> dict[str, tuple[Form, ...]]:
@@ -145,12 +163,29 @@ class Piece(NamedTuple):
     spellings: tuple[str, ...]
 
 
-def _compile(label: Label, language: str, line: str) -> Form:
+def _slots(language: str, words: Mapping[str, list[str]]) -> dict[str, Piece]:
+    """What slots stand for in a language."""
+    slots = {
+        "n": Piece(NUMBER, ()),
+        "w": Piece(WORD, ()),
+        "*": Piece(ANYTHING, ()),
+        "name": Piece(f"(?P<name>{NAME})", ()),
+        "date": Piece(date_pattern(language), ()),
+    }
+    for name, listed in words.items():
+        body = "(?:" + "|".join(_flexible(word) for word in sorted(listed, key=len, reverse=True)) + ")"
+        slots[name] = Piece(body, tuple(listed))
+    for name, piece in list(slots.items()):  # one or more in a row
+        slots[f"{name}+"] = Piece(f"{piece.source}(?:[ ,/|]{{1,3}}{piece.source}){{0,15}}", ())
+    return slots
+
+
+def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece]) -> Form:
     tokens = list(TOKEN.finditer(line))
     if "".join(token[0] for token in tokens) != line:
         raise DataError(f"boilerplate/{language}.toml: {label.id}: malformed form {line!r}")
     try:
-        (pieces,), rest = _parse(tokens, language, "")
+        (pieces,), rest = _parse(tokens, slots, "")
     except (ValueError, KeyError) as error:
         raise DataError(f"boilerplate/{language}.toml: {label.id}: {error} in {line!r}") from error
     if rest:
@@ -169,11 +204,11 @@ def _compile(label: Label, language: str, line: str) -> Form:
         () if starts else _run(pieces, -1),
         _literal(pieces),
         inf if starts else sum(max(map(len, piece.spellings), default=inf) for piece in pieces),
-        not all(edge.isalnum() for piece in (pieces[0], pieces[-1]) for item in piece.spellings for edge in item[:1] + item[-1:]),
+        not all(map(str.isalnum, _edges(pieces))),
     )
 
 
-def _parse(tokens: list[Match], language: str, closer: str) -> tuple[list[list[Piece]], list[Match]]:
+def _parse(tokens: list[Match], slots: Mapping[str, Piece], closer: str) -> tuple[list[list[Piece]], list[Match]]:
     """The alternatives up to a closing bracket, each a list of pieces, and the tokens after it.
 
     Raises: ValueError for an unclosed bracket, KeyError for an unknown slot.
@@ -184,14 +219,13 @@ def _parse(tokens: list[Match], language: str, closer: str) -> tuple[list[list[P
         if token["text"]:
             alternatives[-1].append(Piece(_flexible(token["text"]), (token["text"],)))
         elif token["slot"] is not None:
-            source = date_pattern(language) if token["slot"] == "date" else SLOTS[token["slot"]]
-            alternatives[-1].append(Piece(source, ()))
+            alternatives[-1].append(slots[token["slot"]])
         elif token["mark"] == "|":
             alternatives.append([])
         elif token["mark"] == closer:
             return alternatives, tokens
         elif token["mark"] in BRACKETS:
-            inside, tokens = _parse(tokens, language, BRACKETS[token["mark"]])
+            inside, tokens = _parse(tokens, slots, BRACKETS[token["mark"]])
             alternatives[-1].append(_choice(inside, optional=token["mark"] == "["))
         else:
             raise ValueError(f"unexpected {token[0]!r}")
@@ -250,6 +284,12 @@ def _keys(pieces: list[Piece], step: int) -> frozenset[str]:
     if not run or not whole and min(map(len, run)) < KEY:
         return frozenset()
     return frozenset(item[:KEY] if step > 0 else item[-KEY:] for item in run)
+
+
+def _edges(pieces: list[Piece]) -> list[str]:
+    """The first and last characters that the fixed text at either end can have."""
+    heads, tails = ([item.strip() for item in piece.spellings] for piece in (pieces[0], pieces[-1]))
+    return [item[0] for item in heads if item] + [item[-1] for item in tails if item]
 
 
 def _literal(pieces: list[Piece]) -> str:

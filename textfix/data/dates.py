@@ -31,12 +31,28 @@ def month_numbers() -> dict[str, int]:
     return {form: min(numbers) for form, numbers in found.items() if len(numbers) == 1}
 
 
+NUMERIC = r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}"
+CLOCK = r"\d{1,2}[:.h]\d{2}|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|uhr|h\b|godz)"
+AGO = r"\d{1,3} ?[^\W\d_]{1,12}\.? ago\b|\d\D{1,20}(?:назад|тому|önce|前)|(?:vor|hace|il y a|há|منذ) \d"
+
+
 @cache
 def date_pattern(language: str) -> str:
-    """Source of a pattern for a date, a time of day, or both, in a language or in English. Holds at least one digit."""
+    """Source of a pattern for a date, a time of day, or both, in a language or in English.
+
+    It takes a row of numbers and date words, if among them a month with a number, a date in figures, a time of day or an
+    age (`2 hours ago`) stands.
+    """
     table = _table()
+    months = {form for lang in {language, "en"} for month in table.months.get(lang, []) for form in month.split()}
     words = {word for lang in {language, "en"} for word in table.words.get(lang, "").split()}
-    words |= {form for lang in {language, "en"} for month in table.months.get(lang, []) for form in month.split()}
-    listed = "|".join(literal(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+    def listed(items: set[str]) -> str:
+        return "|".join(literal(word) for word in sorted(items, key=lambda w: (-len(w), w)))
+
+    named = rf"(?<!\w)(?:{listed(months)})\.?\W{{1,2}}\d|\d{{1,2}}(?:st|nd|rd|th|\.|er|º|ª)?\W{{0,2}}(?:de |of )?(?:{listed(months)})(?!\w)|\d ?[年月日]"
     between = r"[\s,./|\-\N{EN DASH}\N{EM DASH}()]{0,4}"
-    return rf"(?=\D{{0,40}}\d)(?:(?:\d[\d.:/\-]{{0,18}}|{listed}){between}){{1,12}}"
+    return (
+        rf"(?=.{{0,40}}?(?:{NUMERIC}|{CLOCK}|{AGO}|{named}))"
+        rf"(?:(?:\d[\d.:/\-]{{0,18}}|{listed(words | months)}){between}){{1,12}}"
+    )

@@ -64,11 +64,11 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     matches = {i: match for i, match in _matches(view, hits).items() if match.form.label.role not in options["keep"]}
     if not matches:
         return
-    doomed = {i: match for i, match in matches.items() if not match.form.label.edge}
+    doomed = {i: match for i, match in matches.items() if not (match.form.label.edge or match.form.label.beside)}
     last = len(view.paragraphs) - 1
     for i in sorted(matches.keys() - doomed.keys()):
-        near = i < EDGE or i > last - EDGE or i - 1 in doomed or i + 1 in doomed
-        if near and (last > 0 or not view.text):
+        at_edge = matches[i].form.label.edge and (i < EDGE or i > last - EDGE) and last > 0
+        if at_edge or i - 1 in doomed or i + 1 in doomed:
             doomed[i] = matches[i]
     if not doomed:
         return
@@ -136,6 +136,8 @@ def _bare(text: str, span: Span) -> Span:
         start += 1
     while start < end and not text[end - 1].isalnum() and text[end - 1] not in KEPT_MARKS:
         end -= 1
+    if end - start > 2 and text[start] in "([" and text[end - 1] in ")]":
+        return _bare(text, Span(start + 1, end - 1))
     return Span(start, end)
 
 

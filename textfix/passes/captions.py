@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
-LONGEST = 400  # code points of a caption
+LONGEST = 250  # code points of a caption
 NEAR = 0.85  # share of common words from which two captions are the same
 SAMPLE = "The ministry said on Monday that exports of grain had risen by a tenth in the first half of the year."
 

@@ -125,6 +125,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     text, composing = view.text, _composing()
     done = checked = 0  # the text is settled up to `done`, in NFC up to `checked`
     flagged: set[str] = set()
+    lines: dict[tuple[int, str], bool] = {}
     for hit in hits:
         start, end, char = hit
         if start < done:
@@ -136,21 +137,25 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             flagged.add(flag)
         if char in CONTROLS:
             escape = ESCAPE.match(text, start) if char == "\x1b" else None
+            while not escape and text[end : end + 1] in CONTROLS and text[end] != "\x1b":
+                end += 1
             found = [Edit(start, escape.end() if escape else end, "", (CONTROL.id,))]
-        elif char in NOTHING or (char in DIRECTION and not RIGHT_TO_LEFT.search(text, *view.line(start))):
+        elif char in NOTHING or (char in DIRECTION and not _line_holds(RIGHT_TO_LEFT, view, start, lines)):
+            while text[end : end + 1] in NOTHING:
+                end += 1
             found = [Edit(start, end, "", (INVISIBLE.id,))]
         elif char in JOINERS:
             found = _joiners(text, start, done)
         elif char in LIGATURES:
             found = [Edit(start, end, LIGATURES[char], (LIGATURE.id,))]
         elif char in FULL_WIDTH:
-            if not CJK.search(text, *view.line(start)):
+            if not _line_holds(CJK, view, start, lines):
                 found = [Edit(start, end, FULL_WIDTH[char], (WIDTH.id,))]
         elif char in composing:
-            first, last = _word(view, start)
-            if start >= checked and first >= done:
-                found = edits_from_change(text[first:last], nfc(text[first:last]), (NFC.id,), first)
-            checked = last
+            if start >= checked:
+                first, checked = _word(view, start)
+                if first >= done:
+                    found = edits_from_change(text[first:checked], nfc(text[first:checked]), (NFC.id,), first)
         elif (tags := TAGS.match(text, start - 1 if text[start - 1] == BLACK_FLAG else start)) and tags[0][0] != BLACK_FLAG:
             if "smuggled_characters" not in flagged:
                 yield Note(*tags.span(), "flag:smuggled_characters")
@@ -160,6 +165,15 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             done = tags.end()
         yield from found
         done = max(done, *(edit.end for edit in found)) if found else done
+
+
+def _line_holds(pattern: Pattern, view: View, at: int, known: dict[tuple[int, str], bool]) -> bool:
+    """Whether the line around a position holds a match; each line is searched once."""
+    line = view.line(at)
+    key = (line.start, pattern.source)
+    if key not in known:
+        known[key] = pattern.search(view.text, *line) is not None
+    return known[key]
 
 
 def _joiners(text: str, at: int, done: int) -> list[Edit]:

@@ -99,16 +99,16 @@ def _breaks(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     if any(end in text for end in RARE_LINE_ENDS):
         runs: Iterable[tuple[int, int]] = (match.span() for match in BREAK.finditer(text, first, last))
     else:
-        runs = _newlines(text, last)
+        runs = _newlines(text, first, last)
     for start, end in runs:
         while text[start - 1] in " \t":
             start -= 1
         yield start, end
 
 
-def _newlines(text: str, last: int) -> Iterator[tuple[int, int]]:
+def _newlines(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     # The common case without a regular expression: `str.find` is ten times as fast.
-    at = text.find("\n", 0, last)
+    at = text.find("\n", first, last)
     while at >= 0:
         end = at + 1
         while text[end] in " \t\n":

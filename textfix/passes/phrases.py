@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textfix.text.view import View
 
 SPUN_FROM = 3  # different broken expressions that show a document to be spun (read off 43 public pages of spun news)
+LONGEST_WORD = 15  # code points that a word of the context takes at most, on average
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
 VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
 
@@ -77,8 +78,10 @@ def _context_fits(view: View, variant: Variant, match: Match) -> bool:
     if not phrase.needs and not phrase.unless:
         return True
     sentence = view.sentence(*match.span())
-    before = [m[0].lower() for m in WORD.finditer(view.text, sentence.start, match.start())][-phrase.window :]
-    after = [m[0].lower() for m in WORD.finditer(view.text, match.end(), sentence.end)][: phrase.window]
+    reach = phrase.window * LONGEST_WORD
+    left, right = max(sentence.start, match.start() - reach), min(sentence.end, match.end() + reach)
+    before = [m[0].lower() for m in WORD.finditer(view.text, left, match.start())][-phrase.window :]
+    after = [m[0].lower() for m in WORD.finditer(view.text, match.end(), right)][: phrase.window]
     near = f" {' '.join(before)} | {' '.join(after)} "
     if any(f" {word} " in near for word in phrase.unless):
         return False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
-BAD = Pattern("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]|\x00++")
+BAD = Pattern("[\ud800-\udbff][\udc00-\udfff]|(?:[\ud800-\udbff](?![\udc00-\udfff])|[\udc00-\udfff])++|\x00++")
 
 PAIR = Rule(
     id="unscannable/surrogate-pair",
@@ -55,11 +55,11 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
         bad = match[0]
         if bad[0] == "\x00":
             yield Edit(*match.span(), "", (NUL.id,))
-        elif len(bad) == 2:
+        elif bad[0] < "\udc00" <= bad[-1]:
             char = chr(0x10000 + (ord(bad[0]) - 0xD800) * 0x400 + ord(bad[1]) - 0xDC00)
             yield Edit(*match.span(), char, (PAIR.id,))
         else:
-            yield Edit(*match.span(), "\N{REPLACEMENT CHARACTER}", (LONE.id,))
+            yield Edit(*match.span(), "\N{REPLACEMENT CHARACTER}" * len(bad), (LONE.id,))
 
 
 def _encodable(text: str) -> bool:

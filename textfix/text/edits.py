@@ -41,21 +41,33 @@ def make_layer(text: str, edits: Iterable[Edit], by: str = "a pass") -> Layer:
     Raises: EditError, naming `by`, when an edit lies outside the text or two overlap.
     """
     done: list[Edit] = []
+    run: list[Edit] = []  # edits that touch one another
+    last: Edit | None = None
     for edit in sorted(edits):
-        start, end, new, rules, confidence = edit
+        start, end = edit.start, edit.end
         if not 0 <= start <= end <= len(text):
             raise EditError(f"{by}: edit {edit} lies outside a text of {len(text)} characters")
-        if text[start:end] == new:
+        if text[start:end] == edit.new:
             continue
-        if done and start <= done[-1].end:
-            last = done[-1]
-            if start < last.end or last.start == last.end == start == end:
+        if last is not None:
+            if start < last.end or start == end == last.start:
                 raise EditError(f"{by}: edit {edit} overlaps its neighbour {last}")
-            rules = tuple(dict.fromkeys(last.rules + rules))
-            done[-1] = Edit(last.start, end, last.new + new, rules, min(last.confidence, confidence))
-        else:
-            done.append(edit)
+            if start > last.end:
+                done.append(_joined(run))
+                run = []
+        run.append(edit)
+        last = edit
+    if run:
+        done.append(_joined(run))
     return tuple(done)
+
+
+def _joined(run: list[Edit]) -> Edit:
+    """One edit for a run of edits that touch."""
+    if len(run) == 1:
+        return run[0]
+    rules = tuple(dict.fromkeys(rule for edit in run for rule in edit.rules))
+    return Edit(run[0].start, run[-1].end, "".join(e.new for e in run), rules, min(e.confidence for e in run))
 
 
 def apply(text: str, layer: Sequence[Edit]) -> str:

@@ -45,6 +45,10 @@ class Pattern(NamedTuple):
     def findall(self, text: str) -> list[Any]:
         return _compiled(self).findall(text)
 
+    def sub(self, new: str, text: str) -> str:
+        """For patterns and data; texts are never changed, only edited."""
+        return _compiled(self).sub(new, text)
+
 
 @cache
 def _compiled(pattern: Pattern) -> re.Pattern[str]:
