@@ -61,7 +61,9 @@ def restores(doc: Document) -> None:
 def maps_spans(doc: Document) -> None:
     """Law 4."""
     edited = {at for edit in doc.edits for at in range(edit.start, edit.end)}
-    for at in range(len(doc.original)):
+    near = {at + near for edit in doc.edits for at in (edit.start, edit.end) for near in (-1, 0)}  # where maps go wrong
+    every = range(0, len(doc.original), max(1, len(doc.original) // 20))
+    for at in sorted({*every, *near} & set(range(len(doc.original)))):
         start, end = doc.to_clean(at, at + 1)
         assert 0 <= start <= end <= len(doc.text)
         if at not in edited:
@@ -76,7 +78,7 @@ def maps_spans(doc: Document) -> None:
         assert all(0 <= start <= end <= there for start, end in spans)
         assert [start for start, _ in spans] == sorted(start for start, _ in spans)
         assert [end for _, end in spans] == sorted(end for _, end in spans)
-        assert all(0 <= start <= end <= there for start, end in (carry(at, at) for at in range(here + 1)))
+        assert all(0 <= start <= end <= there for start, end in (carry(at, at) for at in range(0, here + 1, step)))
     for edit in doc.edits:
         if edit.before:
             assert doc.to_clean(edit.start, edit.end) == (edit.out_start, edit.out_end)
@@ -92,7 +94,6 @@ def accounts(doc: Document) -> None:
     for segment in doc.removed:
         assert doc.original[segment.start : segment.end] == segment.text
         assert segment.text.strip()
-        assert "\n" not in segment.text
     for place in (*doc.removed, *doc.captions):
         assert any(edit.start <= place.start <= place.end <= edit.end for edit in doc.edits)
     for flag in doc.flags:
@@ -140,9 +141,9 @@ def reverts(doc: Document) -> None:
     everything = doc.revert(*doc.edits)
     assert (everything.text, everything.edits) == (doc.original, ())
     rules = {rule for edit in doc.edits for rule in edit.rules}
-    cases: list[tuple[str | textfix.Edit, ...]] = [(rule,) for rule in sorted(rules)]
-    cases += [(edit,) for edit in doc.edits[:6]]
-    cases += [tuple(sorted(rules)), tuple(doc.edits), tuple(doc.edits[::2])]
+    cases: list[tuple[str | textfix.Edit, ...]] = [(rule,) for rule in sorted(rules)[:5]]
+    cases += [(edit,) for edit in doc.edits[1:4]]
+    cases += [tuple(sorted(rules)), tuple(doc.edits[::2])]
     for what in cases:
         left = doc.revert(*what)
         assert left.original == doc.original
@@ -183,20 +184,9 @@ LAWS: dict[str, Callable[[Document], None]] = {
 @pytest.mark.parametrize("config", WHOLE)
 @pytest.mark.parametrize("law", [*LAWS, "stable"])
 def test_law_holds_for_the_whole_cleaner(law: str, config: str, texts: str) -> None:
-    _hold(law, WHOLE[config], texts, 4)
+    cleaner = cleaner_for(WHOLE[config])
 
-
-@pytest.mark.parametrize("texts", STRATEGIES)
-@pytest.mark.parametrize("alone", ALONE)
-@pytest.mark.parametrize("law", [*LAWS, "stable"])
-def test_law_holds_for_each_pass_alone(law: str, alone: str, texts: str) -> None:
-    _hold(law, ALONE[alone], texts, 1)
-
-
-def _hold(law: str, config: Config, texts: str, times: int) -> None:
-    cleaner = cleaner_for(config)
-
-    @settings(max_examples=times * settings().max_examples)
+    @settings(max_examples=(2 if law == "revert" else 5) * settings().max_examples)
     @given(STRATEGIES[texts])
     def holds(text: str) -> None:
         doc = cleaner.clean(text)
@@ -205,6 +195,21 @@ def _hold(law: str, config: Config, texts: str, times: int) -> None:
             is_stable(doc, cleaner)
         else:
             LAWS[law](doc)
+
+    holds()
+
+
+@pytest.mark.parametrize("texts", STRATEGIES)
+@pytest.mark.parametrize("alone", ALONE)
+def test_every_law_holds_for_each_pass_alone(alone: str, texts: str) -> None:
+    cleaner = cleaner_for(ALONE[alone])
+
+    @given(STRATEGIES[texts])
+    def holds(text: str) -> None:
+        doc = cleaner.clean(text)
+        for law in LAWS.values():
+            law(doc)
+        is_stable(doc, cleaner)
 
     holds()
 

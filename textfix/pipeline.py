@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textfix import __version__
 from textfix.config import Config
 from textfix.errors import ConfigError, EditError
-from textfix.model import Block, Caption, Dateline, Document, Edit, Flag, Scores, Segment, Stamp, Suggestion
+from textfix.model import EDITS, Block, Caption, Dateline, Document, Edit, Flag, Scores, Segment, Stamp, Suggestion
 from textfix.passes import PASSES, captions, datelines, phrases, titles
 from textfix.passes.base import Note, Options, Pass, Rule
 from textfix.text import edits as layers
@@ -243,22 +243,22 @@ class Report:
             level = last.level if len(ids) == 1 else max((rules[id_].level for id_ in ids), key=LEVELS.index)
             begin = start + shift
             out.append(
-                Edit.trusted(
-                    start=start,
-                    end=end,
-                    before=source[start:end],
-                    after=new,
-                    out_start=begin,
-                    out_end=begin + len(new),
-                    rules=ids,
-                    defect=last.defect,
-                    level=level,
-                    confidence=confidence,
-                    why=last.why,
-                )
+                {
+                    "start": start,
+                    "end": end,
+                    "before": source[start:end],
+                    "after": new,
+                    "out_start": begin,
+                    "out_end": begin + len(new),
+                    "rules": ids,
+                    "defect": last.defect,
+                    "level": level,
+                    "confidence": confidence,
+                    "why": last.why,
+                }
             )
             shift += len(new) - (end - start)
-        return tuple(out)
+        return EDITS.validate_python(out)
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         spans, source = SpanMap(self.flat), self.history.source

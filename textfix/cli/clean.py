@@ -100,15 +100,15 @@ def run(args: Namespace) -> int:
 def _complaint(args: Namespace, paths: list[str]) -> str | None:
     compares = args.check or args.diff
     rules = (
+        (
+            args.backup is not None and not SUFFIX.fullmatch(args.backup),
+            f"--backup: {args.backup!r} is no suffix such as .bak (a file after --backup? write --backup=.bak)",
+        ),
         (args.in_place and files.STDIN in paths, "--in-place needs files, not stdin"),
         (args.in_place and args.output is not None, "--in-place writes no other file: leave out -o"),
         (args.in_place and compares, "--in-place does not go with --check or --diff"),
         (args.in_place and args.format, "--in-place writes the text: leave out --format"),
         (args.backup is not None and not args.in_place, "--backup goes with --in-place"),
-        (
-            args.backup is not None and not SUFFIX.fullmatch(args.backup),
-            f"--backup: {args.backup!r} is no suffix such as .bak (a file after --backup? write --backup=.bak)",
-        ),
         (compares and args.output is not None, "--check and --diff write no file: leave out -o"),
         (compares and args.format, "--check and --diff know no --format"),
         (

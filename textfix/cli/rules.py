@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textfix.cli.terminal import USAGE, emit, revealed, say, table
@@ -109,7 +109,7 @@ def _hint(passes: Sequence[Pass], id_: str) -> str:
     for one in passes:
         ids += (rule.id for rule in one.rule_list)
     defects = sorted({rule.defect for one in passes for rule in one.rule_list})
-    close = get_close_matches(id_, ids, n=5) or get_close_matches(id_.upper(), defects, n=5)
+    close = get_close_matches(id_.upper(), defects) + get_close_matches(id_, ids)
     return f"; did you mean {', '.join(close)}?" if close else "; `textfix rules` lists them all"
 
 
@@ -152,10 +152,15 @@ def _row_example(one: Pass) -> str:
 def _shortened(example: Example) -> tuple[str, str]:
     """Before and after without most of what stays the same at either end."""
     before, after = example
-    head = len(commonprefix((before, after)))
-    tail = len(commonprefix((before[head:][::-1], after[head:][::-1])))
+    head = _in_common(before, after)
+    tail = _in_common(before[head:][::-1], after[head:][::-1])
     start, end = _words_before(before, head), _words_before(before[::-1], tail)
     return _cut(before, start, end), _cut(after, start, end)
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _words_before(text: str, at: int) -> int:

@@ -73,6 +73,7 @@ class Form(NamedTuple):
     start: Pattern | None  # the label at the start of a line whose rest is payload
     # The first characters of the lines that it can match, the last ones, and texts of which they hold one; empty: any.
     keys: tuple[frozenset[str], frozenset[str], frozenset[str]]
+    spellings: frozenset[str]  # all lines that it matches, in lower case, where they can be listed
     prefixes: tuple[str, ...]  # such lines begin with one of these, in lower case; empty: with anything
     suffixes: tuple[str, ...]  # … and end with one of these
     literal: str  # … and hold this
@@ -200,6 +201,7 @@ def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece])
         Pattern(body, IGNORECASE),
         Pattern(rf"(?:{body})(?:{AFTER_LABEL}|(?P<glued>(?=\w)))", IGNORECASE) if starts else None,
         (_keys(pieces, 1), frozenset() if starts else _keys(pieces, -1), _triggers(pieces)),
+        frozenset(_run(pieces, 1) if _spell(pieces) and not starts else ()),
         _run(pieces, 1),
         () if starts else _run(pieces, -1),
         _literal(pieces),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
-LONGEST = 4000  # code points that are given to ftfy at once
+LONGEST = 300  # code points that are given to ftfy at once, if the line is longer: it is dear, and mojibake is local
 
 MOJIBAKE = Rule(
     id="encoding/mojibake",
