@@ -37,7 +37,9 @@ LINE = Pattern(r"[^\n]*[^\s][^\n]*")
 class Step(NamedTuple):
     """A pass with what the configuration makes of it."""
 
+    id: str
     run: Pass
+    scanned: bool  # whether it wants the hits of its triggers
     apply: frozenset[str]  # rule ids whose edits are done
     suggest: frozenset[str]  # rule ids whose edits are suggested
     options: Options
@@ -88,11 +90,11 @@ def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> 
         done = frozenset(rule.id for rule in allowed if rule.canonical or LEVELS.index(rule.level) <= most)
         shown = frozenset(rule.id for rule in allowed) - done
         options = _options(run, config)
-        if allowed or not run.rule_list:
-            steps.append(Step(run, done, shown, options))
+        if allowed:
+            steps.append(Step(run.id, run, bool(run.trigger_list), done, shown, options))
         always = frozenset(rule.id for rule in run.rule_list if rule.canonical)
         if always:
-            canonical.append(Step(run, always, frozenset(), options))
+            canonical.append(Step(run.id, run, bool(run.trigger_list), always, frozenset(), options))
     triggers = {step.run.id: step.run.trigger_list for step in steps}
     return Plan(tuple(steps), Scanner(triggers), rules, tuple(canonical), config)
 
@@ -138,25 +140,27 @@ def _settle(
     hits: dict[str, list[Hit]] = {}
     quiet: dict[str, str] = {}  # pass -> a text in which it found nothing to do
     for _ in range(ROUNDS):
-        before = history.text
+        before = text = history.text
         view = _view(before, evidence, told)
         for step in steps:
-            run = step.run
-            if run.trigger_list:
-                if scanned is not history.text:
-                    scanned = history.text
-                    hits = plan.scanner.scan(scanned)
-                if run.id not in hits and not run.always:
-                    continue
-            if quiet.get(run.id) is history.text:
+            if quiet.get(step.id) is text:
                 continue
-            if view.text is not history.text:
-                view = _view(history.text, evidence, told)
-            layer = _propose(step, plan, view, hits.get(run.id, ()), history, found)
-            history.append(layer)
-            if not layer:
-                quiet[run.id] = history.text
-        if history.text == before:
+            own: Sequence[Hit] = ()
+            if step.scanned:
+                if scanned is not text:
+                    scanned, hits = text, plan.scanner.scan(text)
+                own = hits.get(step.id, ())
+                if not own and not step.run.always:
+                    continue
+            if view.text is not text:
+                view = _view(text, evidence, told)
+            layer = _propose(step, plan, view, own, history, found)
+            if layer:
+                history.append(layer)
+                text = history.text
+            else:
+                quiet[step.id] = text
+        if text == before:
             return history, found
     return None
 
@@ -169,7 +173,7 @@ def _propose(
     step: Step, plan: Plan, view: View, hits: Sequence[Hit], history: History, found: Collected
 ) -> layers.Layer:
     """The layer of one pass; what it found beside edits is collected in coordinates of the source."""
-    items = list(step.run.find(view, hits, step.options))
+    items = [*step.run.find(view, hits, step.options)]
     if not items:
         return ()
     languages = step.run.languages
@@ -179,7 +183,7 @@ def _propose(
     least = plan.config.min_confidence or 0.0
     for item in items:
         if isinstance(item, Note):
-            found.notes.append(item._replace(**dict(zip(("start", "end"), history.spans.to_source(item.start, item.end), strict=True))))
+            found.notes.append(_at_source(item, history))
             continue
         rule = item.rules[-1]
         if rule in step.apply and (item.confidence >= least or plan.rules[rule].canonical):
@@ -192,6 +196,11 @@ def _propose(
         elif rule not in plan.rules:
             raise EditError(f"pass {step.run.id}: edit {item} names a rule that the pass does not list")
     return layers.make_layer(view.text, done, f"pass {step.run.id}") if done else ()
+
+
+def _at_source(note: Note, history: History) -> Note:
+    start, end = history.spans.to_source(note.start, note.end)
+    return note._replace(start=start, end=end)
 
 
 def _note_segments(text: str, edit: layers.Edit, rule: str, history: History, found: Collected) -> None:
@@ -300,9 +309,18 @@ class Report:
 
     # ------------------------------------------------------------------ fields
 
+    @cached_property
+    def notes(self) -> list[Note]:
+        """What the passes noted on the way, then what readers find in the clean text, in coordinates of the source."""
+        notes = list(self.found.notes)
+        for run in PASSES:
+            if run.reader:
+                notes += (_at_source(item, self.history) for item in run.find(self.view, (), {}) if isinstance(item, Note))
+        return notes
+
     def _values(self, name: str) -> Iterator[Note]:
         seen: set[str] = set()
-        for note in self.found.notes:
+        for note in self.notes:
             if note.name == name and note.value not in seen:
                 seen.add(note.value)
                 yield note

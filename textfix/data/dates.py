@@ -53,6 +53,6 @@ def date_pattern(language: str) -> str:
     named = rf"(?<!\w)(?:{listed(months)})\.?\W{{1,2}}\d|\d{{1,2}}(?:st|nd|rd|th|\.|er|º|ª)?\W{{0,2}}(?:de |of )?(?:{listed(months)})(?!\w)|\d ?[年月日]"
     between = r"[\s,./|\-\N{EN DASH}\N{EM DASH}()]{0,4}"
     return (
-        rf"(?=.{{0,40}}?(?:{NUMERIC}|{CLOCK}|{AGO}|{named}))"
+        rf"(?=\D{{0,40}}\d)(?=.{{0,40}}?(?:{NUMERIC}|{CLOCK}|{AGO}|{named}))"
         rf"(?:(?:\d[\d.:/\-]{{0,18}}|{listed(words | months)}){between}){{1,12}}"
     )

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from textfix.data.agencies import agencies
 from textfix.passes.base import Finding, Note, Options, Pass
 from textfix.text.patterns import Pattern, literal
-from textfix.text.scan import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textfix.text.scan import Hit
     from textfix.text.view import View
-
-REACH = 40  # code points between a cue and a name
 
 
 @cache
@@ -28,19 +25,10 @@ def _pattern() -> Pattern:
     )
 
 
-def _triggers() -> tuple[Trigger, ...]:
-    return tuple(
-        Trigger(text, caseless=False)
-        for name in sorted(agencies())
-        for text in (f"by {name}", f"to {name}", f"told {name}", f"{name} has lea", f"{name} report")
-    )
-
-
-def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-    for hit in hits:
-        for match in _pattern().finditer(view.text, max(0, hit.start - REACH), hit.end + REACH):
-            group = "after" if match["after"] else "before"
-            yield Note(*match.span(group), "source", match[group])
+def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+    for match in _pattern().finditer(view.text):
+        group = "after" if match["after"] else "before"
+        yield Note(*match.span(group), "source", match[group])
 
 
 PASS = Pass(
@@ -48,5 +36,5 @@ PASS = Pass(
     repairs="Reads the agencies that a text cites into a field",
     find=find,
     rules=(),
-    triggers=_triggers,
+    reader=True,
 )

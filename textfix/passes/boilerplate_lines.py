@@ -91,12 +91,13 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
         hinted.setdefault(view.paragraph_index(hit.start), {})[hit.literal] = None
     out: dict[int, Match] = {}
     for i, span in enumerate(view.paragraphs):
-        length = span.end - span.start
-        if length > LONG and i not in hinted or length > LONGEST or text.endswith(QUOTES, span.start, span.end):
+        start, end = span
+        length = end - start
+        if length > LONG and i not in hinted or length > LONGEST or text.endswith(QUOTES, start, end):
             continue
         bare = _bare(text, span)
         line = text[slice(*bare)].lower()
-        forms = table.candidates(line, sentence=text[span.end - 1] == ".") if length <= LONG else ()
+        forms = table.candidates(line, sentence=text[end - 1] == ".") if length <= LONG else ()
         for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
             if _could_match(line, form) and (match := match_line(text, span if form.decorated else bare, form)):
                 out[i] = match

@@ -93,4 +93,5 @@ PASS = Pass(
     repairs="Reads the dateline into a field",
     find=find,
     rules=(),
+    reader=True,
 )

@@ -41,6 +41,7 @@ BREAKS = Rule(
     ),
     keeps=("Prices rose in May.\n\nThey fell in June.",),
 )
+BREAK_RULES = (BREAKS.id,)
 ENDS = Rule(
     id="paragraphs/ends",
     defect="STR03",
@@ -83,37 +84,38 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
         yield Edit(last, len(text), "", (ENDS.id,))
     width: int | None = None
     for start, end in _breaks(text, first, last):
-        if end - start == 2 and text.startswith("\n\n", start):
-            continue
         if width is None:
             width = _wrap_width(text)
         if width and _is_wrap(text, start, end, width):
             joined = text[start - 1] == "-" and text[start - 2 : start - 1].isalpha() and text[end].islower()
             yield Edit(start, end, "" if joined else " ", (WRAP.id,))
         else:
-            yield Edit(start, end, "\n\n", (BREAKS.id,))
+            yield Edit(start, end, "\n\n", BREAK_RULES)
 
 
 def _breaks(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The runs of white space inside a text that hold a line end."""
-    if any(end in text for end in RARE_LINE_ENDS):
-        runs: Iterable[tuple[int, int]] = (match.span() for match in BREAK.finditer(text, first, last))
+    """The runs of white space inside a text that hold a line end and are not one blank line already."""
+    if text.isascii():
+        rare = "\r" in text or "\x0b" in text or "\x0c" in text
     else:
-        runs = _newlines(text, first, last)
-    for start, end in runs:
-        while text[start - 1] in " \t":
-            start -= 1
-        yield start, end
-
-
-def _newlines(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    # The common case without a regular expression: `str.find` is ten times as fast.
-    at = text.find("\n", first, last)
+        rare = any(end in text for end in RARE_LINE_ENDS)
+    if rare:
+        for match in BREAK.finditer(text, first, last):
+            start, end = match.span()
+            while text[start - 1] in " \t":
+                start -= 1
+            if match[0] != "\n\n" or end - start != 2:
+                yield start, end
+        return
+    at = text.find("\n", first, last)  # the common case: `str.find` is ten times as fast as a regular expression
     while at >= 0:
-        end = at + 1
+        start, end = at, at + 1
         while text[end] in " \t\n":
             end += 1
-        yield at, end
+        while text[start - 1] in " \t":
+            start -= 1
+        if end - start != 2 or text[start + 1] != "\n" or text[start] != "\n":
+            yield start, end
         at = text.find("\n", end, last)
 
 

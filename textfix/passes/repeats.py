@@ -43,9 +43,12 @@ def find(view: View, _hits: Sequence[Hit], options: Options) -> Iterable[Finding
     if len(spans) < 2:
         return
     doomed: dict[int, str] = {}
+    lengths = [end - start for start, end in spans]
+    if len(set(lengths)) == len(lengths):
+        return  # no two paragraphs are as long as each other
     seen: set[str] = set()
     for i, (start, end) in enumerate(spans):
-        if end - start < options["shortest"]:
+        if lengths[i] < options["shortest"]:
             continue
         paragraph = text[start:end]
         if paragraph in seen:

@@ -49,7 +49,7 @@ NUL = Rule(
 
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text = view.text
-    if "\x00" not in text and _encodable(text):
+    if "\x00" not in text and (text.isascii() or _encodable(text)):
         return
     for match in BAD.finditer(text):
         bad = match[0]

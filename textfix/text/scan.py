@@ -56,18 +56,20 @@ class Scanner:
             return {}
         data = text.encode()
         ends: list[tuple[int, int]] = []
+        add = ends.append
 
         def on_match(key: int, _start: int, end: int, _flags: int, _context: Any) -> None:
-            ends.append((end, key))
+            add((end, key))
 
         self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
-        if not ends:
-            return {}
+        return self._hits(data, len(data) == len(text), ends) if ends else {}
+
+    def _hits(self, data: bytes, ascii_only: bool, ends: list[tuple[int, int]]) -> dict[str, list[Hit]]:
+        """From ends in bytes, and keys, to hits in code points by owner."""
         ends.sort()
         hits: dict[str, list[Hit]] = {}
         lengths, owners = self._lengths, self._owners
         new = tuple.__new__  # a third of the cost of calling Hit, and there may be a hit at every character
-        ascii_only = len(data) == len(text)
         byte = at = 0
         for end, key in ends:
             if ascii_only:
@@ -83,11 +85,13 @@ class Scanner:
 
     def _scratch(self) -> Any:
         # Hyperscan's working memory serves one scan at a time, so each thread has its own.
-        if not hasattr(self._local, "scratch"):
+        try:
+            return self._local.scratch
+        except AttributeError:
             import hyperscan
 
             self._local.scratch = hyperscan.Scratch(self._database)
-        return self._local.scratch
+            return self._local.scratch
 
 
 def _spellings(trigger: Trigger) -> set[str]:

@@ -51,12 +51,10 @@ class View:
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
-        spans, text, at = [], self.text, 0
-        while at < len(text):
-            end = text.find("\n", at)
-            if end < 0:
-                end = len(text)
-            if end > at and not text[at:end].isspace():
+        spans, at = [], 0
+        for line in self.text.split("\n"):
+            end = at + len(line)
+            if line and not line.isspace():
                 spans.append(Span(at, end))
             at = end + 1
         return tuple(spans)
