@@ -24,7 +24,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--approve", action="store_true", help="write the golden files anew; read the diff before you commit it")
+    parser.addoption(
+        "--approve", action="store_true", help="write the golden files anew; read the diff before you commit it"
+    )
     parser.addoption("--bench", action="store_true", help="run the benchmarks in tests/bench too")
 
 
@@ -52,6 +54,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
             path.write_text(value, encoding="utf-8", newline="\n")
             return
         assert path.is_file(), f"{path.name} is missing: run `pytest --approve`"
-        assert value == path.read_text(encoding="utf-8"), f"{path.name} has moved: read the diff, then `pytest --approve`"
+        assert value == path.read_text(encoding="utf-8"), (
+            f"{path.name} has moved: read the diff, then `pytest --approve`"
+        )
 
     return check

@@ -5,10 +5,14 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 
-MANY = settings(max_examples=8 * settings().max_examples)  # for properties that cost next to nothing
+# For properties that cost next to nothing.
+MANY = settings(max_examples=8 * settings().max_examples)
 
 LONG = "The ministry said on Monday that exports of grain had risen by a tenth in the first half of the year."
-LONG_TOO = "“We will need 12 more ships,” the ambassador told reporters in Minsk, and added that 3.5 million tonnes had been sold."
+LONG_TOO = (
+    "“We will need 12 more ships,” the ambassador told reporters in Minsk, "
+    "and added that 3.5 million tonnes had been sold."
+)
 WRAPPED = (
     "The harbour board said on Friday that the number of ships that\n"
     "called at the port had fallen by a fifth since the spring, as a\n"
@@ -24,53 +28,106 @@ ODD = (
     "<>&;#/-![](){}*_|\"'’“”.,:?5aAéÉßñжЖ中한あ\u0627\u05d0"
 )
 
-WORDS = ("the", "bank", "Oil", "prices", "rose", "U.S.", "said", "a", "an", "iPhone", "NATO", "3.5", "12", "1,200", "5%", "$9")
+WORDS = (
+    "the",
+    "bank",
+    "Oil",
+    "prices",
+    "rose",
+    "U.S.",
+    "said",
+    "a",
+    "an",
+    "iPhone",
+    "NATO",
+    "3.5",
+    "12",
+    "1,200",
+    "5%",
+    "$9",
+)
 MARKUP = (
-    "<p", "<p>", "</p>", "</p", "/p>", "<pIn a related case", "<br/>", "<b>", "</b>", "<div class=\"x\">", "class=\"lead\">",
-    "<!--", "-->", "<!-- ad -->", "<![CDATA[", "]]>", "<script>", "</script>", "<script>var a = 1 < 2;</script>", "<", ">",
-    "<TXN.N>", "a < b", "<3", "<a href='/x'>", "</a>", "<td>", "<li", "<strong", "[ad_1]", "[caption id=\"a1\"]", "[/caption]",
-    "{{ title }}", "{% if %}", "**", "**bold**", "__", "## ", "# ", "[text](https://example.com/a)", "[[Minsk|capital]]", "![](/a)",
+    "<p", "<p>", "</p>", "</p", "/p>", "<pIn a related case", "<br/>", "<b>", "</b>", "<div class=\"x\">",
+    "class=\"lead\">", "<!--", "-->", "<!-- ad -->", "<![CDATA[", "]]>", "<script>", "</script>",
+    "<script>var a = 1 < 2;</script>", "<", ">", "<TXN.N>", "a < b", "<3", "<a href='/x'>", "</a>", "<td>", "<li",
+    "<strong", "[ad_1]", "[caption id=\"a1\"]", "[/caption]", "{{ title }}", "{% if %}", "**", "**bold**", "__",
+    "## ", "# ", "[text](https://example.com/a)", "[[Minsk|capital]]", "![](/a)",
 )  # fmt: skip
 ENTITIES = (
-    "&", "&amp;", "&amp;amp;lt;", "&lt;p&gt;", "&lt;", "&gt;", "&nbsp;", "&nbsp", "&#8217;", "&amp;#8217;", "&#146;", "&#0;",
-    "&#xD800;", "&#x2028;", "&#10;", "&#173;", "&#769;", "#39;s", " #39;s", "quot;", "&quot;", "&copy=2", "AT&T", "&#50;", "amp;",
+    "&", "&amp;", "&amp;amp;lt;", "&lt;p&gt;", "&lt;", "&gt;", "&nbsp;", "&nbsp", "&#8217;", "&amp;#8217;", "&#146;",
+    "&#0;", "&#xD800;", "&#x2028;", "&#10;", "&#173;", "&#769;", "#39;s", " #39;s", "quot;", "&quot;", "&copy=2",
+    "AT&T", "&#50;", "amp;",
 )  # fmt: skip
 MOJIBAKE = (
-    "Russiaâ€™s", "cafÃ©", "â€œ", "â€", "Â\u00a0", "Ã\u00a0", "ï»¿", "ï¿½", "РџСЂРёРІРµС‚", "â€“", "Ã¢â‚¬â„¢", "\x93quoted\x94",
-    "Ã©tÃ©", "SÃO PAULO", "вЂ™", "√©",
+    "Russiaâ€™s", "cafÃ©", "â€œ", "â€", "Â\u00a0", "Ã\u00a0", "ï»¿", "ï¿½", "РџСЂРёРІРµС‚", "â€“", "Ã¢â‚¬â„¢",
+    "\x93quoted\x94", "Ã©tÃ©", "SÃO PAULO", "вЂ™", "√©",
 )  # fmt: skip
 GARBLED = (
-    "in buy to", "in buy in buy to to", "less than the aegis of", "For occasion,", "the Joined Nations", "the White Home",
-    "created the assertion", "created the statement", "Ambassador Amazing and Plenipotentiary", "price range deficit",
-    "loss of life toll", "BelTA has acquired", "have by now been", "two years in the past", "In Buy To", "IN BUY TO",
-    "a electric vehicle", "electrical vehicle", "electric vehicle", "car business", "automobile industry", "in 3 phases", "in three stages",
-    "in 3 stages", "a pair of days ago", "on the other palm", "as properly as", "US Air Drive",
+    "in buy to", "in buy in buy to to", "less than the aegis of", "For occasion,", "the Joined Nations",
+    "the White Home", "created the assertion", "created the statement", "Ambassador Amazing and Plenipotentiary",
+    "price range deficit", "loss of life toll", "BelTA has acquired", "have by now been", "two years in the past",
+    "In Buy To", "IN BUY TO", "a electric vehicle", "electrical vehicle", "electric vehicle", "car business",
+    "automobile industry", "in 3 phases", "in three stages", "in 3 stages", "a pair of days ago", "on the other palm",
+    "as properly as", "US Air Drive",
 )  # fmt: skip
 WIDGETS = (
-    "No time to read?", "Get a summary", "Next Article", "Previous article", "Previous articleRussia wins", "Read also: Grain rises",
-    "Read also", "Read more", "Related articles", "Advertisement", "Share this article", "Sign up for our newsletter", "Follow us on Twitter",
-    "Subscribe", "Comments", "0 comments", "By Ann Lee", "Published 18 July 2022", "Last updated: 3 hours ago", "Tags: grain, exports",
-    "Copyright © 2022 Volga Herald. All rights reserved.", "Accept all cookies", "5 min read", "Home > News > Grain", "Up next",
-    "Share", "Menu", "Advertisement spending fell by a third.", "- Next Article -", "→ Read more →", "Source: TASS",
-    "Grain exports rise by a tenth - BBC News", "Grain Exports Rise by a Tenth", "Bridge Opens in Odesa After Nine Years",
+    "No time to read?", "Get a summary", "Next Article", "Previous article", "Previous articleRussia wins",
+    "Read also: Grain rises", "Read also", "Read more", "Related articles", "Advertisement", "Share this article",
+    "Sign up for our newsletter", "Follow us on Twitter", "Subscribe", "Comments", "0 comments", "By Ann Lee",
+    "Published 18 July 2022", "Last updated: 3 hours ago", "Tags: grain, exports",
+    "Copyright © 2022 Volga Herald. All rights reserved.", "Accept all cookies", "5 min read", "Home > News > Grain",
+    "Up next", "Share", "Menu", "Advertisement spending fell by a third.", "- Next Article -", "→ Read more →",
+    "Source: TASS", "Grain exports rise by a tenth - BBC News", "Grain Exports Rise by a Tenth",
+    "Bridge Opens in Odesa After Nine Years",
 )  # fmt: skip
 CAPTIONS = (
     "Ambassador Vladimir Semashko. An archive photo", "Ambassador Vladimir Semashko. An archive image",
-    "A ship in Odesa. (Photo by Ann Lee/Getty Images)", "Photo: Reuters", "File photo", "The museum bought an archive photo.",
+    "A ship in Odesa. (Photo by Ann Lee/Getty Images)", "Photo: Reuters", "File photo",
+    "The museum bought an archive photo.",
 )  # fmt: skip
-DATELINES = ("MINSK, 18 July (BelTA) –", "LONDON (Reuters) -", "KYIV, July 18, 2022 —", "WASHINGTON —", "as cited by TASS", "told Reuters")
+DATELINES = (
+    "MINSK, 18 July (BelTA) –",
+    "LONDON (Reuters) -",
+    "KYIV, July 18, 2022 —",
+    "WASHINGTON —",
+    "as cited by TASS",
+    "told Reuters",
+)
 PROSE = (
-    LONG, LONG, LONG_TOO, WRAPPED, "Sales rose in spring.The bank had expected less.", "It opened in Moscow. observers note that",
-    "Sales rose ,, the bank said .", "No comment.", "Yes.", "Russia’s", "firm’s", "sector's", "“quoted”", "\"straight\"", "it's", "‘so’",
-    "rates… [+12 chars]", "[+12 chars]", "[…]", "...", "…", "Sub-heading of a part", "• item", "1. item", "https://example.com/a?b=1&c=2",
+    LONG, LONG, LONG_TOO, WRAPPED, "Sales rose in spring.The bank had expected less.",
+    "It opened in Moscow. observers note that", "Sales rose ,, the bank said .", "No comment.", "Yes.", "Russia’s",
+    "firm’s", "sector's", "“quoted”", "\"straight\"", "it's", "‘so’", "rates… [+12 chars]", "[+12 chars]", "[…]",
+    "...", "…", "Sub-heading of a part", "• item", "1. item", "https://example.com/a?b=1&c=2",
 )  # fmt: skip
 FOREIGN = (
-    "中文新闻：出口增长。", "株式会社ＮＴＴは", "価格", "Экспорт зерна вырос на десятую часть.", "Читайте также", "الصادرات ارتفعت",
-    "שלום", "می\u200cخواهم", "Die Ausfuhr stieg um ein Zehntel.", "한국어", "हिन्दी", "👨\u200d👩\u200d👧", "👍🏽", "🇧🇾", "❤️", "𝔘", "＜ｐ＞",
+    "中文新闻：出口增长。", "株式会社ＮＴＴは", "価格", "Экспорт зерна вырос на десятую часть.", "Читайте также",
+    "الصادرات ارتفعت",
+    "שלום", "می\u200cخواهم", "Die Ausfuhr stieg um ein Zehntel.", "한국어", "हिन्दी", "👨\u200d👩\u200d👧", "👍🏽", "🇧🇾",
+    "❤️", "𝔘", "＜ｐ＞",
 )  # fmt: skip
-JOINS = (" ", " ", " ", "", "  ", "\n", "\n\n", "\n\n", "\r\n", "\n \n", "\u2028", "\t", "\u00a0", ". ", ".", ", ", " , ")
+JOINS = (
+    " ",
+    " ",
+    " ",
+    "",
+    "  ",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "\r\n",
+    "\n \n",
+    "\u2028",
+    "\t",
+    "\u00a0",
+    ". ",
+    ".",
+    ", ",
+    " , ",
+)
 
-FRAGMENTS = WORDS + MARKUP + ENTITIES + MOJIBAKE + GARBLED + WIDGETS + CAPTIONS + DATELINES + PROSE + FOREIGN + tuple(ODD)
+FRAGMENTS = (
+    WORDS + MARKUP + ENTITIES + MOJIBAKE + GARBLED + WIDGETS + CAPTIONS + DATELINES + PROSE + FOREIGN + tuple(ODD)
+)
 
 anything = st.text(st.one_of(st.characters(), st.sampled_from(ODD)), max_size=40)
 
@@ -82,7 +139,9 @@ def _pairs(fragments: tuple[str, ...], most: int) -> st.SearchStrategy[str]:
 
 # Whole articles of blocks, and tight knots of what should not meet.
 _articles = st.lists(
-    st.one_of(st.sampled_from(PROSE + WIDGETS + CAPTIONS), _pairs(WORDS + GARBLED + DATELINES + FOREIGN, 6)), min_size=2, max_size=9
+    st.one_of(st.sampled_from(PROSE + WIDGETS + CAPTIONS), _pairs(WORDS + GARBLED + DATELINES + FOREIGN, 6)),
+    min_size=2,
+    max_size=9,
 ).flatmap(lambda blocks: st.sampled_from(("\n\n", "\n", "\r\n", "\n \n\n")).map(lambda join: join.join(blocks)))
 news = st.one_of(_pairs(FRAGMENTS, 14), _articles)
 

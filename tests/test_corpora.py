@@ -1,6 +1,6 @@
-"""The quality gate: false alarms on good text first, then repairs. Pins only rise; `pytest --approve` raises them.
+"""The quality gate: false alarms on good text first, then repairs. `pytest --approve` raises the pins.
 
-What must be low (`…_per_10000_words`) is a ceiling that only falls, what must be high (`…_share`) a floor that only rises.
+What must be low (`…_per_10000_words`) is a ceiling that only falls; what must be high (`…_share`), a floor that rises.
 """
 
 from __future__ import annotations
@@ -9,25 +9,32 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from textfix import Cleaner, Document
 from textfix.text.view import WORD
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 CORPORA = Path(__file__).parent.parent / "corpora"
 PINS = CORPORA / "pins.toml"
 HEAD = """\
-# What textfix reaches on the corpora beside this file. Ceilings only fall, floors only rise: `pytest --approve` writes what
-# is better than before and nothing else. Measured by tests/test_corpora.py; MIT licence.
+# What textfix reaches on the corpora beside this file. Ceilings only fall, floors only rise: `pytest --approve` writes
+# what is better than before and nothing else. Measured by tests/test_corpora.py; MIT licence.
 
 """
 
 
 @cache
 def rows(corpus: str) -> tuple[dict[str, Any], ...]:
-    lines = (line for path in sorted((CORPORA / corpus).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").split("\n"))
+    lines = (
+        line
+        for path in sorted((CORPORA / corpus).glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").split("\n")
+    )
     return tuple(json.loads(line) for line in lines if line)
 
 
@@ -51,7 +58,12 @@ def rewordings() -> list[str]:
 
 
 def removed_words() -> list[str]:
-    return [f"{row['id']}: {word}" for row in rows("clean") for segment in document(row["text"]).removed for word in words(segment.text)]
+    return [
+        f"{row['id']}: {word}"
+        for row in rows("clean")
+        for segment in document(row["text"]).removed
+        for word in words(segment.text)
+    ]
 
 
 def touched() -> list[str]:
@@ -70,7 +82,7 @@ def per_10000_words(found: list[str]) -> float:
     return 10_000 * len(found) / sum(len(words(row["text"])) for row in rows("clean"))
 
 
-FIGURES = {
+FIGURES: dict[str, tuple[Callable[[], float], Callable[[], list[str]]]] = {
     "clean_rewordings_per_10000_words": (lambda: per_10000_words(rewordings()), rewordings),
     "clean_removed_per_10000_words": (lambda: per_10000_words(removed_words()), removed_words),
     "clean_untouched_share": (lambda: 1 - len(touched()) / len(rows("clean")), touched),
@@ -88,11 +100,15 @@ def test_quality_is_not_below_its_pin(name: str, request: pytest.FixtureRequest)
     measure, offenders = FIGURES[name]
     low, known = not name.endswith("_share"), pins()
     value = round(measure(), 4)
-    if request.config.getoption("--approve") and (name not in known or (value < known[name] if low else value > known[name])):
+    if request.config.getoption("--approve") and (
+        name not in known or (value < known[name] if low else value > known[name])
+    ):
         known[name] = value
         lines = (f"{key} = {known[key]}\n" for key in FIGURES if key in known)
         PINS.write_text(HEAD + "".join(lines), encoding="utf-8", newline="\n")
-    assert value <= known[name] if low else value >= known[name], f"{name} is {value}, pinned {known[name]}: {offenders()}"
+    assert value <= known[name] if low else value >= known[name], (
+        f"{name} is {value}, pinned {known[name]}: {offenders()}"
+    )
 
 
 def test_every_pin_is_measured() -> None:
@@ -119,6 +135,12 @@ def test_the_repaired_text_of_a_row_stays_as_it_is(corpus: str) -> None:
 
 
 def test_every_text_of_the_corpora_can_be_restored() -> None:
-    texts = [row[key] for corpus in ("clean", "keeps", "gold") for row in rows(corpus) for key in ("text", "before") if key in row]
+    texts = [
+        row[key]
+        for corpus in ("clean", "keeps", "gold")
+        for row in rows(corpus)
+        for key in ("text", "before")
+        if key in row
+    ]
     assert all(document(text).restore() == text for text in texts)
     assert all(document(document(text).text).edits == () for text in texts)

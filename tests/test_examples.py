@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
 from textfix import Cleaner, Config
 from textfix.passes import PASSES
-from textfix.passes.base import Example, Rule
+
+if TYPE_CHECKING:
+    from textfix.passes.base import Example, Rule
 
 RULES = {rule.id: (run.id, rule) for run in PASSES for rule in run.rule_list}
 EXAMPLES = [(rule_id, k) for rule_id, (_, rule) in RULES.items() for k in range(len(rule.examples))]

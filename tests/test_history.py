@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from strategies import MANY
 
 from textfix.text.edits import Edit, Layer, apply, make_layer
@@ -43,10 +44,10 @@ def histories(draw: st.DrawFn, least: int = 2, most: int = 2) -> tuple[str, list
 
 #               source "abcdefgh"        first, in the source    second, in what first makes   both, in the source
 COMPOSED = {
-    "apart, second behind": ([e(1, 2, "XY", "p/1")], [e(5, 6, "Z", "q/1")], [e(1, 2, "XY", "p/1"), e(4, 5, "Z", "q/1")]),
-    "apart, second before": ([e(5, 6, "XY", "p/1")], [e(1, 3, "", "q/1")], [e(1, 3, "", "q/1"), e(5, 6, "XY", "p/1")]),
-    "touching, second behind": ([e(1, 2, "XY", "p/1")], [e(3, 4, "Z", "q/1")], [e(1, 2, "XY", "p/1"), e(2, 3, "Z", "q/1")]),
-    "touching, second before": ([e(3, 4, "XY", "p/1")], [e(2, 3, "Z", "q/1")], [e(2, 3, "Z", "q/1"), e(3, 4, "XY", "p/1")]),
+    "apart, behind": ([e(1, 2, "XY", "p/1")], [e(5, 6, "Z", "q/1")], [e(1, 2, "XY", "p/1"), e(4, 5, "Z", "q/1")]),
+    "apart, before": ([e(5, 6, "XY", "p/1")], [e(1, 3, "", "q/1")], [e(1, 3, "", "q/1"), e(5, 6, "XY", "p/1")]),
+    "touching, behind": ([e(1, 2, "XY", "p/1")], [e(3, 4, "Z", "q/1")], [e(1, 2, "XY", "p/1"), e(2, 3, "Z", "q/1")]),
+    "touching, before": ([e(3, 4, "XY", "p/1")], [e(2, 3, "Z", "q/1")], [e(2, 3, "Z", "q/1"), e(3, 4, "XY", "p/1")]),
     "inside": ([e(1, 2, "XYZ", "p/1")], [e(2, 3, "-", "q/1")], [e(1, 2, "X-Z", "p/1 q/1")]),
     "around": ([e(2, 3, "XY", "p/1")], [e(1, 6, "-", "q/1")], [e(1, 5, "-", "p/1 q/1")]),
     "head": ([e(2, 4, "XY", "p/1")], [e(1, 3, "-", "q/1")], [e(1, 4, "-Y", "p/1 q/1")]),
@@ -62,17 +63,17 @@ COMPOSED = {
         [e(0, 2, "-V", "p/1 q/1"), e(3, 5, "+", "p/2 q/2 q/3")],
     ),
     "insertion inside a replacement": ([e(1, 2, "XY", "p/1")], [e(2, 2, "-", "q/1")], [e(1, 2, "X-Y", "p/1 q/1")]),
-    "insertion before a replacement": ([e(1, 2, "XY", "p/1")], [e(1, 1, "-", "q/1")], [e(1, 1, "-", "q/1"), e(1, 2, "XY", "p/1")]),
-    "insertion behind a replacement": ([e(1, 2, "XY", "p/1")], [e(3, 3, "-", "q/1")], [e(1, 2, "XY", "p/1"), e(2, 2, "-", "q/1")]),
+    "just before a write": ([e(1, 2, "XY", "p/1")], [e(1, 1, "-", "q/1")], [e(1, 1, "-", "q/1"), e(1, 2, "XY", "p/1")]),
+    "just behind a write": ([e(1, 2, "XY", "p/1")], [e(3, 3, "-", "q/1")], [e(1, 2, "XY", "p/1"), e(2, 2, "-", "q/1")]),
     "insertion on a deletion": ([e(1, 3, "", "p/1")], [e(1, 1, "-", "q/1")], [e(1, 3, "-", "p/1 q/1")]),
     "insertion before an insertion": ([e(1, 1, "XY", "p/1")], [e(1, 1, "-", "q/1")], [e(1, 1, "-XY", "p/1 q/1")]),
     "insertion behind an insertion": ([e(1, 1, "XY", "p/1")], [e(3, 3, "-", "q/1")], [e(1, 1, "XY-", "p/1 q/1")]),
-    "insertion one further": ([e(1, 1, "XY", "p/1")], [e(4, 4, "-", "q/1")], [e(1, 1, "XY", "p/1"), e(2, 2, "-", "q/1")]),
+    "insert one further": ([e(1, 1, "XY", "p/1")], [e(4, 4, "-", "q/1")], [e(1, 1, "XY", "p/1"), e(2, 2, "-", "q/1")]),
     "deletion of an insertion": ([e(1, 1, "XY", "p/1")], [e(1, 3, "", "q/1")], []),
     "deletion of a replacement": ([e(1, 2, "XY", "p/1")], [e(1, 3, "", "q/1")], [e(1, 2, "", "p/1 q/1")]),
     "deletion around a deletion": ([e(2, 4, "", "p/1")], [e(1, 3, "", "q/1")], [e(1, 5, "", "p/1 q/1")]),
-    "deletion before a deletion": ([e(2, 4, "", "p/1")], [e(1, 2, "", "q/1")], [e(1, 2, "", "q/1"), e(2, 4, "", "p/1")]),
-    "deletion behind a deletion": ([e(2, 4, "", "p/1")], [e(2, 3, "", "q/1")], [e(2, 4, "", "p/1"), e(4, 5, "", "q/1")]),
+    "delete before a gap": ([e(2, 4, "", "p/1")], [e(1, 2, "", "q/1")], [e(1, 2, "", "q/1"), e(2, 4, "", "p/1")]),
+    "delete behind a gap": ([e(2, 4, "", "p/1")], [e(2, 3, "", "q/1")], [e(2, 4, "", "p/1"), e(4, 5, "", "q/1")]),
     "replaced in full": ([e(1, 3, "XY", "p/1")], [e(1, 3, "Z", "q/1")], [e(1, 3, "Z", "p/1 q/1")]),
     "back to the source": ([e(1, 2, "X", "p/1")], [e(1, 2, "b", "q/1")], [e(1, 2, "b", "p/1 q/1")]),
     "one rule on both": ([e(1, 2, "XY", "p/1 r/1")], [e(1, 2, "Z", "r/1 p/1 q/1")], [e(1, 2, "ZY", "p/1 r/1 q/1")]),
@@ -135,7 +136,7 @@ def in_middle(first: Layer) -> list[tuple[int, int]]:
 
 
 def must_merge(old: Edit, span: tuple[int, int], new: Edit) -> bool:
-    """Whether an old edit that fills `span` of the middle text and a new one are one: said in words, not in inequalities."""
+    """Whether an old edit that fills `span` of the middle text and a new one are one, by sets of characters."""
     written, replaced = set(range(*span)), set(range(new.start, new.end))
     if written and replaced:
         return bool(written & replaced)
@@ -170,7 +171,7 @@ def test_composed_edits_do_what_both_layers_do(case: tuple[str, list[Layer]]) ->
 def test_composed_edits_are_sorted_and_apart(case: tuple[str, list[Layer]]) -> None:
     both = compose(*case[1])
     assert list(both) == sorted(both, key=lambda edit: (edit.start, edit.end))
-    assert all(a.end <= b.start for a, b in zip(both, both[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(both))
     assert all(edit.start < edit.end or edit.new for edit in both)
 
 
@@ -204,7 +205,7 @@ def test_composition_does_not_depend_on_the_grouping(case: tuple[str, list[Layer
 
 
 def test_a_history_without_layers_is_its_source() -> None:
-    source = "".join(["in ", "order"])
+    source = str(b"in order", "ascii")
     history = History(source)
     history.append(())
     assert history.text is history.source is source
@@ -285,7 +286,8 @@ TO_OUT = {
 
 TO_SOURCE = {
     (0, 1): (0, 1), (1, 2): (1, 2), (2, 3): (1, 2), (1, 3): (1, 2), (0, 2): (0, 2), (2, 4): (1, 3), (3, 4): (2, 3),
-    (4, 5): (5, 6), (3, 5): (2, 6), (5, 6): (6, 6), (4, 6): (5, 6), (5, 7): (6, 7), (6, 7): (6, 7), (4, 7): (5, 7), (0, 8): (0, 8),
+    (4, 5): (5, 6), (3, 5): (2, 6), (5, 6): (6, 6), (4, 6): (5, 6), (5, 7): (6, 7), (6, 7): (6, 7), (4, 7): (5, 7),
+    (0, 8): (0, 8),
     (0, 0): (0, 0), (1, 1): (1, 1), (2, 2): (1, 2), (3, 3): (2, 2), (4, 4): (3, 5), (5, 5): (6, 6), (6, 6): (6, 6),
     (7, 7): (7, 7), (8, 8): (8, 8),
 }  # fmt: skip

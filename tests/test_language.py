@@ -12,14 +12,14 @@ from textfix.text.language import UNKNOWN, Guess, guess
 SENTENCES = {
     "en": "The ministry said that exports of grain had risen in the first half of the year.",
     "de": "Die Ausfuhr von Getreide ist nach Angaben des Ministeriums im ersten Halbjahr gestiegen.",
-    "fr": "Le ministère a déclaré que les exportations de céréales avaient augmenté dans la première moitié de cette année.",
-    "es": "El ministerio dijo que las exportaciones de cereales aumentaron en la primera mitad del año, pero no en los puertos.",
+    "fr": "Le ministère a déclaré que les exportations de céréales avaient augmenté au premier semestre de l'année.",
+    "es": "El ministerio dijo que las exportaciones de cereales aumentaron en la primera mitad del año.",
     "pt": "O ministério disse que as exportações de cereais aumentaram na primeira metade do ano, mas não nos portos.",
-    "it": "Il ministero ha detto che le esportazioni di cereali sono aumentate nella prima metà dell'anno, ma non nei porti.",
+    "it": "Il ministero ha detto che le esportazioni di cereali sono aumentate nella prima metà dell'anno.",
     "nl": "Het ministerie zei dat de uitvoer van graan in de eerste helft van het jaar met een tiende is gestegen.",
-    "pl": "Ministerstwo podało, że eksport zboża wzrósł w pierwszej połowie roku o jedną dziesiątą, ale nie we wszystkich portach.",
+    "pl": "Ministerstwo podało, że eksport zboża wzrósł w pierwszej połowie roku o jedną dziesiątą, ale nie wszędzie.",
     "tr": "Bakanlık, yılın ilk yarısında tahıl ihracatının yüzde on arttığını ve bu artışın devam ettiğini bildirdi.",
-    "ru": "Министерство сообщило, что экспорт зерна вырос в первой половине года на одну десятую, а объём выплат увеличился.",
+    "ru": "Министерство сообщило, что экспорт зерна вырос за полгода на десятую часть, а объём выплат увеличился.",
     "uk": "Міністерство повідомило, що експорт зерна зріс у першій половині року, а її підсумки є добрими.",
     "be": "Міністэрства паведаміла, што экспарт збожжа вырас у першай палове года, а ўраджай быў добры.",
     "el": "Το υπουργείο ανακοίνωσε ότι οι εξαγωγές σιτηρών αυξήθηκαν.",
@@ -51,7 +51,9 @@ def test_gibberish_is_unknown_or_unsure() -> None:
 
 
 def test_function_words_outvote_a_foreign_name() -> None:
-    assert guess("The Côte d'Azur and the Île-de-France are the two regions that have the most visitors.").language == "en"
+    assert (
+        guess("The Côte d'Azur and the Île-de-France are the two regions that have the most visitors.").language == "en"
+    )
 
 
 def test_confidence_of_function_words_is_the_share_of_the_winner() -> None:

@@ -1,8 +1,10 @@
-"""The laws of a Document, each a property of every text: of the whole cleaner, of each pass alone, and with suggestions done."""
+"""The laws of a Document, properties of every text: for the whole cleaner, each pass alone, and suggestions done."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
-from strategies import MANY, STRATEGIES, anything, news
+from strategies import LONG, MANY, STRATEGIES, anything, news
 
 import textfix
 from textfix import Cleaner, Config, Document
@@ -41,7 +43,8 @@ def cleaner_for(config: Config) -> Cleaner:
 
 def splices(doc: Document) -> None:
     """Law 1."""
-    text, parts, at, shift = doc.original, [], 0, 0
+    text, at, shift = doc.original, 0, 0
+    parts: list[str] = []
     for edit in doc.edits:
         assert at <= edit.start <= edit.end <= len(text)
         assert text[edit.start : edit.end] == edit.before
@@ -94,8 +97,8 @@ def accounts(doc: Document) -> None:
     for segment in doc.removed:
         assert doc.original[segment.start : segment.end] == segment.text
         assert segment.text.strip()
-    for place in (*doc.removed, *doc.captions):
-        assert any(edit.start <= place.start <= place.end <= edit.end for edit in doc.edits)
+    for start, end in [(s.start, s.end) for s in doc.removed] + [(c.start, c.end) for c in doc.captions]:
+        assert any(edit.start <= start <= end <= edit.end for edit in doc.edits)
     for flag in doc.flags:
         assert flag.start is None or flag.end is None or 0 <= flag.start <= flag.end <= len(doc.original)
 
@@ -110,13 +113,13 @@ def suggests(doc: Document) -> None:
         spans.append((item.start, item.end))
     spans += [(edit.start, edit.end) for edit in doc.edits]
     spans.sort()
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
 
 def is_canonical(doc: Document) -> None:
     text = doc.text
     assert unicodedata.is_normalized("NFC", text)
-    assert not [char for char in text if char != "\n" and unicodedata.category(char) in ("Cc", "Cs") or char in GONE]
+    assert not [char for char in text if (char != "\n" and unicodedata.category(char) in ("Cc", "Cs")) or char in GONE]
     assert text == text.strip()
     assert "\n\n".join(block.text for block in doc.blocks) == text
     for block in doc.blocks:
@@ -216,7 +219,12 @@ def test_every_law_holds_for_each_pass_alone(alone: str, texts: str) -> None:
 
 @given(news)
 def test_law_holds_with_all_that_the_caller_knows(text: str) -> None:
-    known: dict[str, Any] = {"title": text[:40], "url": "https://bbc.com/news/1", "source": "Volga Herald", "language": "en"}
+    known: dict[str, Any] = {
+        "title": text[:40],
+        "url": "https://bbc.com/news/1",
+        "source": "Volga Herald",
+        "language": "en",
+    }
     cleaner = cleaner_for(Config())
     doc = cleaner.clean(text, **known)
     for law in LAWS.values():
@@ -257,7 +265,8 @@ def test_safe_level_changes_no_word_by_a_riskier_rule(text: str) -> None:
 # ---------------------------------------------------------------------- numbers
 
 NUMBER_RULES = {rule.id for run in PASSES for rule in run.rule_list if rule.numbers}
-DECODERS = {"entities/entity", "entities/without-ampersand", "characters/full-width", "encoding/mojibake"}  # `&#50;` is 2
+# `&#50;` is 2
+DECODERS = {"entities/entity", "entities/without-ampersand", "characters/full-width", "encoding/mojibake"}
 
 
 @settings(MANY)
@@ -296,10 +305,12 @@ def test_canonical_text_comes_back_as_the_same_object(cleaner: Cleaner, text: st
 DOZEN = (
     *CANONICAL[1:],
     "<pIt was done in buy to solve the problem less than the aegis of the Joined Nations.",
-    "Next Article\n\nGrain Exports Rise\n\nAmbassador V. Semashko. An archive photo\n\nAmbassador V. Semashko. An archive image\n\n"
-    "MINSK, 18 July (BelTA) – Trade grew, as cited by TASS.\n\nTags: grain, ships, Minsk",
+    (
+        "Next Article\n\nGrain Exports Rise\n\nAmbassador V. Semashko. An archive photo\n\nV. Semashko. An archive image\n\n"
+        "MINSK, 18 July (BelTA) – Trade grew, as cited by TASS.\n\nTags: grain, ships, Minsk"
+    ),
     "Russiaâ€™s caf\ud800e\u0301 &amp;amp;lt; \x07 \u00ad",
-    "The electric vehicle is new. Each electric vehicle is tested. An electric vehicle needs power. The electrical vehicle is sold.",
+    "The electric vehicle is new. One electric vehicle is sold. An electric vehicle waits. An electrical vehicle",
     "Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore",
 )
 SCRIPT = """
@@ -317,7 +328,7 @@ def test_output_does_not_depend_on_the_hash_seed() -> None:
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT],
             input=json.dumps(DOZEN).encode(),
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"},
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
             capture_output=True,
             check=True,
         )
@@ -340,7 +351,9 @@ def test_one_document_may_be_read_by_many_threads(cleaner: Cleaner) -> None:
     expected = [cleaner.clean(text).model_dump_json() for text in DOZEN]
     fresh = [cleaner.clean(text) for text in DOZEN]
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda k: (k % len(DOZEN), fresh[k % len(DOZEN)].model_dump_json()), range(8 * len(DOZEN))))
+        found = list(
+            pool.map(lambda k: (k % len(DOZEN), fresh[k % len(DOZEN)].model_dump_json()), range(8 * len(DOZEN)))
+        )
     assert all(expected[k] == out for k, out in found)
 
 
@@ -386,8 +399,12 @@ def test_many_texts_come_out_in_order(cleaner: Cleaner, jobs: int) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_records_bring_what_is_known_of_them(cleaner: Cleaner, jobs: int) -> None:
-    text = "Grain exports rise by a tenth - Grainline\n\nThe ministry said on Monday that exports of grain had risen by a tenth in May."
-    records = [{"text": text, "url": "https://grainline.example/1", "n": 1}, {"text": text, "url": None}, {"text": "1", "language": "fr"}]
+    text = f"Grain exports rise by a tenth - Grainline\n\n{LONG}"
+    records: list[dict[str, Any]] = [
+        {"text": text, "url": "https://grainline.example/1", "n": 1},
+        {"text": text, "url": None},
+        {"text": "1", "language": "fr"},
+    ]
     with_url, without, french = cleaner.clean_many(records, jobs=jobs)
     assert with_url.title == "Grain exports rise by a tenth"
     assert without.title == "Grain exports rise by a tenth - Grainline"

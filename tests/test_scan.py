@@ -30,7 +30,9 @@ def test_ascii_is_found_in_any_case() -> None:
 
 
 def test_a_trigger_with_case_is_found_as_it_is_written() -> None:
-    assert hits("told Reuters, TOLD REUTERS, told reuters", Trigger("told Reuters", caseless=False)) == [Hit(0, 12, "told Reuters")]
+    assert hits("told Reuters, TOLD REUTERS, told reuters", Trigger("told Reuters", caseless=False)) == [
+        Hit(0, 12, "told Reuters")
+    ]
 
 
 @pytest.mark.parametrize("spelling", ["читайте также", "Читайте также", "Читайте Также", "ЧИТАЙТЕ ТАКЖЕ"])
@@ -76,7 +78,10 @@ def test_one_scanner_serves_many_threads() -> None:
 
 
 @settings(MANY)
-@given(st.text("abé😀 ", max_size=30), st.lists(st.text("abé😀", min_size=1, max_size=3), min_size=1, max_size=4, unique=True))
+@given(
+    st.text("abé😀 ", max_size=30),
+    st.lists(st.text("abé😀", min_size=1, max_size=3), min_size=1, max_size=4, unique=True),
+)
 def test_hits_are_what_a_search_finds(text: str, literals: list[str]) -> None:
     expected = sorted(
         Hit(at, at + len(literal), literal)

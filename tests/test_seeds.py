@@ -1,4 +1,4 @@
-"""The five seeds are golden files: their clean text, and what was done, as people read it. `pytest --approve` writes them."""
+"""The five seeds are golden files: clean text, and what was done, as people read it. `pytest --approve` writes them."""
 
 from __future__ import annotations
 

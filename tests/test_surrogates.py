@@ -16,8 +16,12 @@ texts = st.text("a\ufffd\ud800\udbff\udc00\udfff", max_size=6)
 # Only fields have a place beside them; a Document has no list of strings that quote the input.
 fields = st.recursive(
     st.none() | st.integers() | texts,
-    lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
-    | st.lists(st.dictionaries(st.sampled_from("abc"), inner, max_size=2) | st.integers() | st.just("é"), max_size=3),
+    lambda inner: (
+        st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+        | st.lists(
+            st.dictionaries(st.sampled_from("abc"), inner, max_size=2) | st.integers() | st.just("é"), max_size=3
+        )
+    ),
     max_leaves=8,
 )
 
@@ -65,7 +69,19 @@ def test_only_codes_of_surrogates_fit(code: int, fits: bool) -> None:
 
 @pytest.mark.parametrize(
     "beside",
-    [[[-1, 0xD800]], [[3, 0xD800]], [[0]], [[0, 0xD800, 1]], [["0", 0xD800]], [[0, "x"]], [0, 1], "x", {"0": 1}, None, [[0, 0xD800], [9, 0xD800]]],
+    [
+        [[-1, 0xD800]],
+        [[3, 0xD800]],
+        [[0]],
+        [[0, 0xD800, 1]],
+        [["0", 0xD800]],
+        [[0, "x"]],
+        [0, 1],
+        "x",
+        {"0": 1},
+        None,
+        [[0, 0xD800], [9, 0xD800]],
+    ],
 )
 def test_a_list_that_does_not_fit_is_left_for_validation(beside: Any) -> None:
     tree = {"a": "xyz", "a" + BESIDE: beside}

@@ -50,7 +50,8 @@ LINES = "one\n\ntwo three\n"
 
 
 @pytest.mark.parametrize(
-    ("at", "span"), [(0, (0, 3)), (2, (0, 3)), (3, (0, 3)), (4, (4, 4)), (5, (5, 14)), (9, (5, 14)), (14, (5, 14)), (15, (15, 15))]
+    ("at", "span"),
+    [(0, (0, 3)), (2, (0, 3)), (3, (0, 3)), (4, (4, 4)), (5, (5, 14)), (9, (5, 14)), (14, (5, 14)), (15, (15, 15))],
 )
 def test_the_line_of_a_place_lies_between_newlines(at: int, span: tuple[int, int]) -> None:
     assert View(LINES).line(at) == span

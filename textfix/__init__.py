@@ -38,7 +38,26 @@ _HOMES = {
     "fix_text": "cleaner",
 }
 
-__all__ = [*_HOMES, "__version__"]
+__all__ = [
+    "Block",
+    "Caption",
+    "Cleaner",
+    "Config",
+    "ConfigError",
+    "DataError",
+    "Dateline",
+    "Document",
+    "Edit",
+    "EditError",
+    "Flag",
+    "ReadError",
+    "Segment",
+    "Suggestion",
+    "TextfixError",
+    "__version__",
+    "clean",
+    "fix_text",
+]
 
 
 def __getattr__(name: str) -> Any:

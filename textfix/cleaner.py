@@ -8,8 +8,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from textfix.config import Config
 from textfix import pipeline
+from textfix.config import Config
 from textfix.text.view import Evidence
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ class Cleaner:
 
         Raises: TypeError for anything but `str`. No text raises.
         """
-        if not isinstance(text, str):
-            hint = "; decode it first: data.decode('utf-8')" if isinstance(text, bytes | bytearray) else ""
-            raise TypeError(f"textfix cleans str, not {type(text).__name__}{hint}")
+        _check_type(text)
         return pipeline.clean(self._plan(), text, Evidence(title, url, source), language)
 
     def clean_many(self, texts: Iterable[str | Mapping[str, Any]], jobs: int = 1) -> Iterator[Document]:
@@ -85,6 +83,12 @@ class Cleaner:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"config": self.config, "extra": self.extra}
+
+
+def _check_type(text: object) -> None:
+    if not isinstance(text, str):
+        hint = "; decode it first: data.decode('utf-8')" if isinstance(text, bytes | bytearray) else ""
+        raise TypeError(f"textfix cleans str, not {type(text).__name__}{hint}")
 
 
 def _chunks(items: Iterator[Any]) -> Iterator[list[Any]]:

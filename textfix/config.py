@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from textfix.errors import ConfigError
 from textfix.text.edits import Level
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 FILES = ("textfix.toml", "pyproject.toml")  # looked for in this order, from a folder upwards
 
@@ -45,7 +48,7 @@ class Config(BaseModel):
         return hash(self.digest)
 
     @classmethod
-    def make(cls, **settings: Any) -> Config:
+    def make(cls, /, **settings: Any) -> Config:
         """A Config, with pydantic's complaints as a ConfigError of one line each.
 
         Raises: ConfigError.
@@ -67,9 +70,10 @@ def read_settings(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from error
     if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("textfix", {})
-    if not isinstance(data, dict):
-        raise ConfigError(f"{path}: [tool.textfix] must be a table")
+        tool = data.get("tool", {})
+        data = tool.get("textfix", {}) if isinstance(tool, dict) else {}
+        if not isinstance(data, dict):
+            raise ConfigError(f"{path}: [tool.textfix] must be a table")
     return data
 
 

@@ -29,6 +29,7 @@ from textfix.text.surrogates import BESIDE, LONE, hide_surrogates, show_surrogat
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
+
 Defect = Literal[
     "CHAR01", "CHAR02", "CHAR03", "CHAR04", "CHAR05", "CHAR06", "CHAR07", "CHAR08", "CHAR09", "CHAR10",
     "HTML01", "HTML02", "HTML03", "HTML04",
@@ -208,7 +209,8 @@ class Document(_Part):
 
     def restore(self) -> str:
         """`original`, put together again from `text` and `edits`."""
-        parts, at = [], 0
+        parts: list[str] = []
+        at = 0
         for edit in self.edits:
             parts += self.text[at : edit.out_start], edit.before
             at = edit.out_end
@@ -229,7 +231,10 @@ class Document(_Part):
             left = self.original[max(0, edit.start - context) : edit.start]
             right = self.original[edit.end : edit.end + context]
             lines.append(f"@@ {edit.start}-{edit.end} {' '.join(edit.rules)}")
-            lines += (f"{sign}{left}[{middle}]{right}".replace("\n", "\\n") for sign, middle in zip("-+", (edit.before, edit.after), strict=True))
+            lines += (
+                f"{sign}{left}[{middle}]{right}".replace("\n", "\\n")
+                for sign, middle in zip("-+", (edit.before, edit.after), strict=True)
+            )
         return "\n".join(lines)
 
     def revert(self, *what: str | Edit) -> Document:
@@ -364,7 +369,5 @@ def _blocks_of(text: str, spans: SpanMap, known: tuple[Block, ...]) -> tuple[Blo
         source = spans.to_source(start, end)
         kinds = [b.kind for b in known if b.source_start < source[1] and source[0] < b.source_end]
         kind: Kind = kinds[0] if kinds else "paragraph"
-        blocks.append(
-            Block(kind=kind, text=part, start=start, end=end, source_start=source[0], source_end=source[1])
-        )
+        blocks.append(Block(kind=kind, text=part, start=start, end=end, source_start=source[0], source_end=source[1]))
     return tuple(blocks)

@@ -12,7 +12,6 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textfix import __version__
-from textfix.config import Config
 from textfix.errors import ConfigError, EditError
 from textfix.model import EDITS, Block, Caption, Dateline, Document, Edit, Flag, Scores, Segment, Stamp, Suggestion
 from textfix.passes import PASSES, captions, datelines, phrases, titles
@@ -26,7 +25,9 @@ from textfix.text.scan import Hit, Scanner
 from textfix.text.view import WORD, Evidence, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from textfix.config import Config
 
 ROUNDS = 8  # hostile texts apart, two or three are enough
 WALL_OF_TEXT = 2000  # code points of a paragraph
@@ -114,7 +115,7 @@ def _options(run: Pass, config: Config) -> Options:
     return {**run.options, **given}
 
 
-def clean(plan: Plan, original: str, evidence: Evidence = Evidence(), language: str | None = None) -> Document:
+def clean(plan: Plan, original: str, evidence: Evidence, language: str | None = None) -> Document:
     """The Document of a text. Total on `str`.
 
     Cost: linear in the text and in what fires.
@@ -315,7 +316,9 @@ class Report:
         notes = list(self.found.notes)
         for run in PASSES:
             if run.reader:
-                notes += (_at_source(item, self.history) for item in run.find(self.view, (), {}) if isinstance(item, Note))
+                notes += (
+                    _at_source(item, self.history) for item in run.find(self.view, (), {}) if isinstance(item, Note)
+                )
         return notes
 
     def _values(self, name: str) -> Iterator[Note]:

@@ -1,4 +1,4 @@
-"""How fast good news is cleaned, beside ftfy. Run with `pytest --bench tests/bench -s`; prints, and fails only when absurd."""
+"""How fast good news is cleaned, beside ftfy. `pytest --bench tests/bench -s` prints it, and fails only when absurd."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ SLOWEST = 20  # times as slow as ftfy: then something is broken
 
 
 def articles() -> list[str]:
-    lines = [line for path in sorted(CLEAN.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    lines = [
+        line for path in sorted(CLEAN.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").split("\n") if line
+    ]
     texts = [json.loads(line)["text"] for line in lines]
     return ["\n\n".join(texts[k : k + PARTS]) for k in range(0, len(texts), PARTS)]
 
@@ -46,6 +48,14 @@ def test_good_news_is_cleaned_at_the_speed_of_ftfy() -> None:
     whole = best(lambda text: cleaner.clean(text).model_dump_json(), texts)
     theirs = best(ftfy.fix_text, texts)
     print(f"\n{len(texts)} articles, {size / len(texts):.0f} characters each")
-    for label, seconds in (("textfix, text", ours), ("textfix, edits", edits), ("textfix, JSON", whole), ("ftfy.fix_text", theirs)):
-        print(f"{label:15} {1e6 * seconds / len(texts):8.0f} µs/article {size / seconds / 1e6:8.2f} M characters/s {seconds / theirs:6.2f} × ftfy")
+    for label, seconds in (
+        ("textfix, text", ours),
+        ("textfix, edits", edits),
+        ("textfix, JSON", whole),
+        ("ftfy.fix_text", theirs),
+    ):
+        print(
+            f"{label:15} {1e6 * seconds / len(texts):8.0f} µs/article"
+            f" {size / seconds / 1e6:8.2f} M characters/s {seconds / theirs:6.2f} × ftfy"
+        )
     assert ours < SLOWEST * theirs

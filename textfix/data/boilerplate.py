@@ -1,8 +1,9 @@
 """The boilerplate lexicon: lines that a page puts around an article, by role and language.
 
-A form describes a whole line. Its grammar: words; `[x]` may be absent; `(a|b)` one of them; `{n}` a number; `{w}` one word;
-`{*}` one to twelve words; `{name}` one to five capitalised words; `{date}` a date or time; `{n+}` one or more of a slot in a row. Lines are compared without
-regard to case, decoration (bullets, arrows, emoji) or final punctuation.
+A form describes a whole line. Its grammar: words; `[x]` may be absent; `(a|b)` one of them; `{n}` a number; `{w}` one
+word; `{*}` one to twelve words; `{name}` one to five capitalised words; `{date}` a date or time; `{network}` one of a list
+of the file; `{n+}` one or more of a slot in a row. Lines are compared without regard to case, decoration (bullets, arrows,
+emoji) or final punctuation.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ MOST_SPELLINGS = 200  # of a run of pieces: beyond, it counts as anything
 CHINESE = Pattern("[\u3400-\u9fff]{3}")
 WORD = r"[^\s,;:.!?]+"
 NUMBER = r"\d(?:[\d.,\N{NO-BREAK SPACE} ]{0,12}\d)?\s?(?:k|m|mln|тыс|тис|万)?\.?"
-NAME = r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*(?:(?:,? (?:and|und|et|y|e|i|и|та|ve) |\s)[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*){0,5}"
+NAME_WORD = r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*"
+NAME = rf"{NAME_WORD}(?:(?:,? (?:and|und|et|y|e|i|и|та|ve) |\s){NAME_WORD}){{0,5}}"
 ANYTHING = r"\S+(?: \S+){0,11}"
 BRACKETS = {"[": "]", "(": ")"}
 KEY = 3  # characters at either end of a line by which forms are looked up
@@ -283,7 +285,7 @@ def _keys(pieces: list[Piece], step: int) -> frozenset[str]:
         return frozenset({DIGIT})
     run = _run(pieces, step)
     whole = len(_spell(pieces)) > 0
-    if not run or not whole and min(map(len, run)) < KEY:
+    if not run or (not whole and min(map(len, run)) < KEY):
         return frozenset()
     return frozenset(item[:KEY] if step > 0 else item[-KEY:] for item in run)
 
@@ -315,4 +317,4 @@ def _triggers(pieces: list[Piece]) -> frozenset[str]:
 
 def _is_rare(text: str) -> bool:
     """Whether a text is long enough not to stand in every other article: two words, or three Chinese characters."""
-    return len(text) >= SHORTEST_TRIGGER and " " in text or CHINESE.search(text) is not None
+    return (len(text) >= SHORTEST_TRIGGER and " " in text) or CHINESE.search(text) is not None

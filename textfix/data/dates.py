@@ -50,7 +50,11 @@ def date_pattern(language: str) -> str:
     def listed(items: set[str]) -> str:
         return "|".join(literal(word) for word in sorted(items, key=lambda w: (-len(w), w)))
 
-    named = rf"(?<!\w)(?:{listed(months)})\.?\W{{1,2}}\d|\d{{1,2}}(?:st|nd|rd|th|\.|er|º|ª)?\W{{0,2}}(?:de |of )?(?:{listed(months)})(?!\w)|\d ?[年月日]"
+    month = listed(months)
+    named = (
+        rf"(?<!\w)(?:{month})\.?\W{{1,2}}\d"
+        rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er|º|ª)?\W{{0,2}}(?:de |of )?(?:{month})(?!\w)|\d ?[年月日]"
+    )
     between = r"[\s,./|\-\N{EN DASH}\N{EM DASH}()]{0,4}"
     return (
         rf"(?=\D{{0,40}}\d)(?=.{{0,40}}?(?:{NUMERIC}|{CLOCK}|{AGO}|{named}))"

@@ -119,7 +119,9 @@ def compile_variant(phrase: Phrase, bad: str) -> Variant:
             name = f"k{kept}"
         else:
             raise DataError(f"phrase {phrase.id}: empty slot in {bad!r}")
-        body = {"*": WORD, "#": NUMBER}.get(inside) or "|".join(map(_flexible, sorted(filter(None, options), key=len, reverse=True)))
+        body = {"*": WORD, "#": NUMBER}.get(inside) or "|".join(
+            map(_flexible, sorted(filter(None, options), key=len, reverse=True))
+        )
         source.append(f"(?P<{name}>{body}){space}" if "" not in options else f"(?:(?P<{name}>{body}){space})?")
         choices.append(tuple(option + space if option else "" for option in options))
     caseless = bad == bad.lower()
@@ -206,7 +208,13 @@ def _same_form(surface: str, lemmas: tuple[str, ...], lemma: str, text: str, sta
     forms = [i for source in lemmas for i, form in enumerate(verb_forms(source)) if form == surface]
     if len({good[i] for i in forms}) == 1:
         return good[forms[0]]
-    before = text[max(0, start - 40) : start].lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("'", " '").split()[-3:]
+    before = (
+        text[max(0, start - 40) : start]
+        .lower()
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        .replace("'", " '")
+        .split()[-3:]
+    )
     if 3 in forms and not (HAVE | BE).isdisjoint(before):
         return good.participle
     return good[2 if 2 in forms else forms[0]]

@@ -6,6 +6,8 @@ pass sees what an earlier one repaired, and the whole runs again until nothing c
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textfix.passes import (
     attributions,
     boilerplate_lines,
@@ -27,7 +29,9 @@ from textfix.passes import (
     truncation,
     unscannable,
 )
-from textfix.passes.base import Pass
+
+if TYPE_CHECKING:
+    from textfix.passes.base import Pass
 
 PASSES: tuple[Pass, ...] = (
     unscannable.PASS,

@@ -59,7 +59,7 @@ Find = Callable[["View", Sequence[Hit], Options], Iterable[Finding]]
 Triggers = tuple[str | Trigger, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a pass is itself and no other: it holds functions
 class Pass:
     """One family of defects.
 

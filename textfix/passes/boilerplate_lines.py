@@ -28,7 +28,7 @@ HEADLINE = 200  # code points: a longer line is no headline
 LIST_WORDS = 5  # words from which a line inside a text is a headline rather than a sub-heading
 LONGEST_LIST = 20  # headlines after a label
 KEPT_MARKS = frozenset("\"'\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}()[]©@$€£%")
-QUOTES = ("\"", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}.")
+QUOTES = ('"', "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}.")
 STOPS = (".", "\N{HORIZONTAL ELLIPSIS}", ":", ";", ",", "\N{IDEOGRAPHIC FULL STOP}")
 
 
@@ -93,7 +93,7 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
     for i, span in enumerate(view.paragraphs):
         start, end = span
         length = end - start
-        if length > LONG and i not in hinted or length > LONGEST or text.endswith(QUOTES, start, end):
+        if (length > LONG and i not in hinted) or length > LONGEST or text.endswith(QUOTES, start, end):
             continue
         bare = _bare(text, span)
         line = text[slice(*bare)].lower()
@@ -125,11 +125,11 @@ def match_line(text: str, span: Span, form: Form) -> Match | None:
     if whole and _names_fit(whole.groupdict()):
         return Match(form, None)
     head = form.start.match(text, start, end) if form.start else None
-    if head and head.end() < end:
-        # Glued: `Previous articleRussia`: lower case, then a capital.
-        if head["glued"] is None or (text[head.end() - 1].islower() and text[head.end()].isupper()):
-            return Match(form, Span(head.end(), end))
-    return None
+    if not head or head.end() >= end:
+        return None
+    # Glued: `Previous articleRussia`: lower case, then a capital.
+    fits = head["glued"] is None or (text[head.end() - 1].islower() and text[head.end()].isupper())
+    return Match(form, Span(head.end(), end)) if fits else None
 
 
 def _bare(text: str, span: Span) -> Span:
@@ -150,7 +150,7 @@ def _names_fit(groups: dict[str, str | None]) -> bool:
         if key.startswith("name") and value:
             words = value.replace(",", " ").split()
             capital = [word[0].isupper() or not word[0].islower() for word in words]
-            if not capital[0] and len(words) == 1 or not capital[-1] or sum(capital) * 2 < len(words):
+            if (not capital[0] and len(words) == 1) or not capital[-1] or sum(capital) * 2 < len(words):
                 return False
     return True
 
@@ -158,7 +158,7 @@ def _names_fit(groups: dict[str, str | None]) -> bool:
 def headline_like(text: str) -> bool:
     """Whether a line could be the headline of another article: some words, no full stop, not long."""
     words = text.split()
-    return 2 <= len(words) and len(text) <= HEADLINE and not text.endswith((*STOPS, *QUOTES[:1])) or (
+    return (len(words) >= 2 and len(text) <= HEADLINE and not text.endswith((*STOPS, *QUOTES[:1]))) or (
         # Chinese and Japanese do not separate words
         len(words) == 1 and 5 <= len(text) <= 60 and not text.isascii() and not text.endswith(STOPS)
     )

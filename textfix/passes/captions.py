@@ -34,7 +34,8 @@ CREDIT_END = Pattern(
     (?P<credit>
         (?: photo (?:s|graph)? | picture | image | pic | file\ photo | illustration | video )
             (?: \s credit | \s courtesy )? \s* (?: : | \s by | \s via ) \s* [^\n.:]{2,80}
-      | [^\s()\[\]/]{2,25} (?: \s [^\s()\[\]/]{2,25} ){0,3} \s? / \s? (?: getty(?:\ images)? | afp | reuters | ap | epa(?:-efe)? | shutterstock | bloomberg | xinhua | tass | pa | dpa | alamy )
+      | [^\s()\[\]/]{2,25} (?: \s [^\s()\[\]/]{2,25} ){0,3} \s? / \s?
+        (?: getty(?:\ images)? | afp | reuters | ap | epa(?:-efe)? | shutterstock | bloomberg | xinhua | tass | pa | dpa | alamy )
       | (?: ap \s photo | reuters | afp | getty \s images | epa | xinhua ) \s? / \s? [^\n.:()\[\]]{2,60}
     ) [.)\]]* $""",
     VERBOSE | IGNORECASE,
@@ -46,7 +47,10 @@ CAPTION = Rule(
     why="a photo caption stands between the paragraphs; it is kept in `captions`",
     role="caption",
     examples=(
-        Example(f"{SAMPLE}\n\nAmbassador Vladimir Semashko. An archive photo\n\n{SAMPLE[:-1]}, it said.", f"{SAMPLE}\n\n{SAMPLE[:-1]}, it said."),
+        Example(
+            f"{SAMPLE}\n\nAmbassador Vladimir Semashko. An archive photo\n\n{SAMPLE[:-1]}, it said.",
+            f"{SAMPLE}\n\n{SAMPLE[:-1]}, it said.",
+        ),
         Example(f"{SAMPLE}\n\nA ship is loaded in Odesa in May. (Photo by Ann Lee/Getty Images)", SAMPLE),
     ),
     keeps=(

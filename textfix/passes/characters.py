@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
 from textfix.text.edits import Edit, edits_from_change
@@ -28,7 +28,9 @@ NOTHING = frozenset("\u00ad\ufeff\u200b\u2060\u180e\ufff9\ufffa\ufffb")
 JOINERS = frozenset("\u200c\u200d")
 DIRECTION = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LIGATURES = {char: unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
-FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+FULL_WIDTH = {
+    chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 LOST = "\N{REPLACEMENT CHARACTER}"
 ZWJ = "\N{ZERO WIDTH JOINER}"
 BLACK_FLAG = "\N{WAVING BLACK FLAG}"
@@ -37,7 +39,9 @@ FLAGGED = {LOST: "lost_characters"} | dict.fromkeys("\u202a\u202b\u202d\u202e\u2
 ESCAPE = Pattern(r"\x1b(?:\[[0-9;?]{0,32}+[ -/]{0,4}+[@-~]|\][^\x07\x1b\n]{0,256}+(?:\x07|\x1b\\)|[@-Z\\^_])")
 TAGS = Pattern(r"\U0001F3F4[\U000E0020-\U000E007E]{2,6}+\U000E007F|[\U000E0000-\U000E007F]++")
 RIGHT_TO_LEFT = Pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-JOINING = Pattern("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufefc]")  # Arabic, Indic, Burmese, Khmer, Mongolian
+JOINING = Pattern(
+    "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufefc]"
+)  # Arabic, Indic, Burmese, Khmer, Mongolian
 PICTURE = Pattern(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u20e3]")
 JOINER_RUN = Pattern("[\u200c\u200d]++")
 WORD = Pattern(r"\S++")
@@ -105,7 +109,18 @@ def _composing() -> frozenset[str]:
     """Characters whose presence can mean that a text is not in NFC: combining marks, and what NFC replaces."""
     return frozenset(
         char
-        for char in map(chr, [*range(0x300, 0xAC00), *range(0xF900, 0xFB50), *range(0xFE20, 0xFE30), *range(0x10000, 0x12000), *range(0x16000, 0x17000), *range(0x1B000, 0x1F000), *range(0x2F800, 0x2FA20)])
+        for char in map(
+            chr,
+            [
+                *range(0x300, 0xAC00),
+                *range(0xF900, 0xFB50),
+                *range(0xFE20, 0xFE30),
+                *range(0x10000, 0x12000),
+                *range(0x16000, 0x17000),
+                *range(0x1B000, 0x1F000),
+                *range(0x2F800, 0x2FA20),
+            ],
+        )
         if unicodedata.combining(char) or not unicodedata.is_normalized("NFC", char) or _joins(char)
     )
 
@@ -122,49 +137,75 @@ def _triggers() -> tuple[Trigger, ...]:
 
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-    text, composing = view.text, _composing()
-    done = checked = 0  # the text is settled up to `done`, in NFC up to `checked`
+    done = 0  # the text is settled up to here
+    checked = 0  # and in NFC up to here
     flagged: set[str] = set()
     lines: dict[tuple[int, str], bool] = {}
+    composing = _composing()
     for hit in hits:
-        start, end, char = hit
-        if start < done:
+        if hit.start < done:
             continue
-        found: list[Edit] = []
-        if flag := FLAGGED.get(char):
-            if flag not in flagged:
-                yield Note(start, end, f"flag:{flag}")
+        if (flag := FLAGGED.get(hit.literal)) and flag not in flagged:
             flagged.add(flag)
-        if char in CONTROLS:
-            escape = ESCAPE.match(text, start) if char == "\x1b" else None
-            while not escape and text[end : end + 1] in CONTROLS and text[end] != "\x1b":
-                end += 1
-            found = [Edit(start, escape.end() if escape else end, "", (CONTROL.id,))]
-        elif char in NOTHING or (char in DIRECTION and not _line_holds(RIGHT_TO_LEFT, view, start, lines)):
-            while text[end : end + 1] in NOTHING:
-                end += 1
-            found = [Edit(start, end, "", (INVISIBLE.id,))]
-        elif char in JOINERS:
-            found = _joiners(text, start, done)
-        elif char in LIGATURES:
-            found = [Edit(start, end, LIGATURES[char], (LIGATURE.id,))]
-        elif char in FULL_WIDTH:
-            if not _line_holds(CJK, view, start, lines):
-                found = [Edit(start, end, FULL_WIDTH[char], (WIDTH.id,))]
-        elif char in composing:
-            if start >= checked:
-                first, checked = _word(view, start)
-                if first >= done:
-                    found = edits_from_change(text[first:checked], nfc(text[first:checked]), (NFC.id,), first)
-        elif (tags := TAGS.match(text, start - 1 if text[start - 1] == BLACK_FLAG else start)) and tags[0][0] != BLACK_FLAG:
-            if "smuggled_characters" not in flagged:
-                yield Note(*tags.span(), "flag:smuggled_characters")
-            flagged.add("smuggled_characters")
-            found = [Edit(*tags.span(), "", (TAG.id,))]
-        elif tags:
-            done = tags.end()
+            yield Note(hit.start, hit.end, f"flag:{flag}")
+        if hit.literal in composing:
+            found, checked = _compose(view, hit.start, done, checked)
+        elif hit.literal >= "\U000e0000":
+            found = []
+            tags = _tags(view.text, hit.start)
+            if tags and tags.hidden and "smuggled_characters" not in flagged:
+                flagged.add("smuggled_characters")
+                yield Note(tags.start, tags.end, "flag:smuggled_characters")
+            if tags and tags.hidden:
+                found = [Edit(tags.start, tags.end, "", (TAG.id,))]
+            done = tags.end if tags else done
+        else:
+            found = _single(view, hit, done, lines)
         yield from found
         done = max(done, *(edit.end for edit in found)) if found else done
+
+
+def _single(view: View, hit: Hit, done: int, lines: dict[tuple[int, str], bool]) -> list[Edit]:
+    """What is done to one character that stands for nothing, or for another."""
+    text, (start, end, char) = view.text, hit
+    if char in CONTROLS:
+        escape = ESCAPE.match(text, start) if char == "\x1b" else None
+        while not escape and text[end : end + 1] in CONTROLS and text[end] != "\x1b":
+            end += 1
+        return [Edit(start, escape.end() if escape else end, "", (CONTROL.id,))]
+    if char in NOTHING or (char in DIRECTION and not _line_holds(RIGHT_TO_LEFT, view, start, lines)):
+        while text[end : end + 1] in NOTHING:
+            end += 1
+        return [Edit(start, end, "", (INVISIBLE.id,))]
+    if char in JOINERS:
+        return _joiners(text, start, done)
+    if char in LIGATURES:
+        return [Edit(start, end, LIGATURES[char], (LIGATURE.id,))]
+    if char in FULL_WIDTH and not _line_holds(CJK, view, start, lines):
+        return [Edit(start, end, FULL_WIDTH[char], (WIDTH.id,))]
+    return []
+
+
+def _compose(view: View, at: int, done: int, checked: int) -> tuple[list[Edit], int]:
+    """Bring the word around a position into NFC; then how far the text has been looked at."""
+    if at < checked:
+        return [], checked
+    first, last = _word(view, at)
+    word = view.text[first:last]
+    return (edits_from_change(word, nfc(word), (NFC.id,), first) if first >= done else []), last
+
+
+class Tags(NamedTuple):
+    """A run of tag characters; those of a flag emoji are not hidden text."""
+
+    start: int
+    end: int
+    hidden: bool
+
+
+def _tags(text: str, at: int) -> Tags | None:
+    match = TAGS.match(text, at - 1 if text[at - 1 : at] == BLACK_FLAG else at)
+    return Tags(*match.span(), match[0][0] != BLACK_FLAG) if match else None
 
 
 def _line_holds(pattern: Pattern, view: View, at: int, known: dict[tuple[int, str], bool]) -> bool:
@@ -181,7 +222,11 @@ def _joiners(text: str, at: int, done: int) -> list[Edit]:
     run = JOINER_RUN.match(text, at)
     end = run.end() if run else at + 1
     before, after = text[at - 1 : at], text[end : end + 1]
-    if before and after and (JOINING.match(before) or (text[at:end] == ZWJ and PICTURE.match(before) and PICTURE.match(after))):
+    if (
+        before
+        and after
+        and (JOINING.match(before) or (text[at:end] == ZWJ and PICTURE.match(before) and PICTURE.match(after)))
+    ):
         return []
     if not before or before.isspace() or at - 1 < done:
         return [Edit(at, end, "", (INVISIBLE.id,))]

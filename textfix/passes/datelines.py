@@ -22,14 +22,24 @@ if TYPE_CHECKING:
 PARAGRAPHS = 3  # in which a dateline is looked for: a title and a caption may stand before it
 REACH = 120  # code points of a paragraph that a dateline can take
 
+WORD = r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]{0,25}"
+MONTH = r"[^\W\d_]{3,12}"
 DATELINE = Pattern(
-    r"""(?P<place> [^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]{1,25} (?: (?:,\ |\ |/) [^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]{0,25} ){0,4}? )
-    (?: ,? \s (?P<date> \d{1,2}\.? \s [^\W\d_]{3,12}\.? (?: ,? \s \d{4})? | [^\W\d_]{3,12}\.? \s \d{1,2} (?: ,? \s \d{4})? | \d{1,2}[./]\d{1,2}[./]\d{4} ) )?
-    (?: \s* [(\[] (?P<agency> [^\W\d_][\w /.&-]{1,30} ) [)\]] )?
-    \s* (?P<dash> \N{EM DASH} | \N{EN DASH} | -{1,2} (?=\s) | : (?=\s) )? \s*""",
+    rf"""(?P<place> {WORD} (?: (?: ,[ ] | [ ] | / ) {WORD} ){{0,4}}? )
+    (?: ,? \s (?P<date>
+        \d{{1,2}}\.? \s {MONTH}\.? (?: ,? \s \d{{4}} )?         # 18 July 2022
+      | {MONTH}\.? \s \d{{1,2}} (?: ,? \s \d{{4}} )?            # July 18, 2022
+      | \d{{1,2}}[./]\d{{1,2}}[./]\d{{4}} ) )?                  # 18.07.2022
+    (?: \s* [(\[] (?P<agency> [^\W\d_][\w /.&-]{{1,30}} ) [)\]] )?
+    \s* (?P<dash> \N{{EM DASH}} | \N{{EN DASH}} | -{{1,2}} (?=\s) | : (?=\s) )? \s*""",
     VERBOSE,
 )
-DATE = Pattern(r"(?P<day>\d{1,2})\D{1,3}(?P<month>[^\W\d_]{3,12})\.?,? (?P<year>\d{4})|(?P<month2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2}),? (?P<year2>\d{4})|(?P<day3>\d{1,2})[./](?P<month3>\d{1,2})[./](?P<year3>\d{4})")
+DATE = Pattern(
+    r"""(?P<day>\d{1,2}) \D{1,3} (?P<month>[^\W\d_]{3,12}) \.? ,? [ ] (?P<year>\d{4})
+      | (?P<month2>[^\W\d_]{3,12}) \.? [ ] (?P<day2>\d{1,2}) ,? [ ] (?P<year2>\d{4})
+      | (?P<day3>\d{1,2}) [./] (?P<month3>\d{1,2}) [./] (?P<year3>\d{4})""",
+    VERBOSE,
+)
 
 
 class Dateline(NamedTuple):
@@ -74,7 +84,9 @@ def read(text: str) -> Dateline | None:
 
 def _month(date: str) -> int | None:
     months = month_numbers()
-    return next((months[word] for word in date.lower().replace(".", " ").replace(",", " ").split() if word in months), None)
+    return next(
+        (months[word] for word in date.lower().replace(".", " ").replace(",", " ").split() if word in months), None
+    )
 
 
 def _iso(date: str) -> str | None:

@@ -50,7 +50,7 @@ def _triggers() -> tuple[Trigger, ...]:
                     pair = bytes((lead, tail)).decode(codec)
                 except UnicodeDecodeError:
                     continue
-                if pair[0] in "ÃÂÅÄ" and pair[1] in "ªºµƒŠŒŽšœžŸ" or (
+                if (pair[0] in "ÃÂÅÄ" and pair[1] in "ªºµƒŠŒŽšœžŸ") or (
                     not pair[0].isspace() and not pair[1].isalpha() and pair[1] not in "\N{NO-BREAK SPACE}«»‘’“”„–—…"
                 ):
                     pairs.add(pair)

@@ -32,7 +32,9 @@ INLINE = frozenset(
 )
 NAMES = BLOCKS | INLINE
 CONTENT_IS_CODE = frozenset({"script", "style"})
-FUSED = frozenset("p div span br li strong em b i h1 h2 h3 h4 td tr ul ol".split())  # that stick to a word when `>` is lost
+FUSED = frozenset(
+    "p div span br li strong em b i h1 h2 h3 h4 td tr ul ol".split()
+)  # that stick to a word when `>` is lost
 
 TAG = Pattern(
     r"""
@@ -52,7 +54,9 @@ BARE = Pattern(
     r"(?:[\s/]++(?:hidden|async|defer|disabled|checked|selected|nowrap|noshade|controls|autoplay|loop|muted|required))*+[\s/]*+",
     IGNORECASE,
 )
-FUSED_NAME = Pattern(r"<(?P<name>[a-z][a-z0-9]{0,9}?)(?=[A-Z\N{LEFT DOUBLE QUOTATION MARK}](?:[a-z\N{RIGHT SINGLE QUOTATION MARK}]|\s))")
+FUSED_NAME = Pattern(
+    r"<(?P<name>[a-z][a-z0-9]{0,9}?)(?=[A-Z\N{LEFT DOUBLE QUOTATION MARK}](?:[a-z\N{RIGHT SINGLE QUOTATION MARK}]|\s))"
+)
 SENTENCE_MARKS = ".!?:;\"'>)\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}"
 TAIL = Pattern(
     r"""(?: (?<= \s ) | (?<= ^ ) )
@@ -81,11 +85,17 @@ WHOLE_TAG = Rule(
     defect="HTML02",
     why="an HTML tag is markup, not text",
     examples=(
-        Example("<p>Sales <b>rose</b>.</p><p class=\"x\">They fell.</p>", "Sales rose.\n\nThey fell."),
+        Example('<p>Sales <b>rose</b>.</p><p class="x">They fell.</p>', "Sales rose.\n\nThey fell."),
         Example("Sales rose.<br/>They fell.", "Sales rose.\n\nThey fell."),
         Example('See <a href="https://example.com/">the report</a>.', "See the report."),
     ),
-    keeps=("For a < b and c > d it holds.", "Write to <a@b.org>.", "<TXN.N> rose.", "List<String> in Java", "a <b and c> d"),
+    keeps=(
+        "For a < b and c > d it holds.",
+        "Write to <a@b.org>.",
+        "<TXN.N> rose.",
+        "List<String> in Java",
+        "a <b and c> d",
+    ),
 )
 CODE = Rule(
     id="html-fragments/code",
@@ -153,7 +163,9 @@ def _is_markup(match: Match) -> bool:
     plain = "=" in attributes or BARE.fullmatch(attributes) is not None
     if match["end"]:
         return plain
-    return "=" in attributes or bool(match["close"]) and not attributes and not match.string[match.end() : match.end() + 1].isalnum()
+    return "=" in attributes or (
+        bool(match["close"]) and not attributes and not match.string[match.end() : match.end() + 1].isalnum()
+    )
 
 
 def _fused(text: str, at: int) -> Edit | None:

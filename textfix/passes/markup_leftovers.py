@@ -37,7 +37,10 @@ SHORTCODES = Rule(
     defect="HTML03",
     why="a shortcode is an instruction to the site's software",
     role="code",
-    examples=(Example('[caption id="a1" width="300"]The plant in May.[/caption]', "The plant in May."), Example("[ad_1]\n\nSales rose.", "Sales rose.")),
+    examples=(
+        Example('[caption id="a1" width="300"]The plant in May.[/caption]', "The plant in May."),
+        Example("[ad_1]\n\nSales rose.", "Sales rose."),
+    ),
     keeps=("He [the minister] said so [sic].", "See [1] and [video].", "The caption [caption] stays."),
 )
 HOLES = Rule(
@@ -72,8 +75,13 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             found = [Edit(*match.span(), "", (SHORTCODES.id,))]
         elif hit.literal == "{" and (match := HOLE.match(text, at)):
             found = [Edit(*match.span(), "", (HOLES.id,))]
-        elif hit.literal == "[" and (match := LINK.match(text, at - (text[at - 1 : at] == "!")) or WIKI.match(text, at)):
-            found = [Edit(match.start(), match.start("text"), "", (MARKDOWN.id,)), Edit(match.end("text"), match.end(), "", (MARKDOWN.id,))]
+        elif hit.literal == "[" and (
+            match := LINK.match(text, at - (text[at - 1 : at] == "!")) or WIKI.match(text, at)
+        ):
+            found = [
+                Edit(match.start(), match.start("text"), "", (MARKDOWN.id,)),
+                Edit(match.end("text"), match.end(), "", (MARKDOWN.id,)),
+            ]
         elif hit.literal in ("**", "__") and (match := BOLD.match(text, at)):
             found = [Edit(at, at + 2, "", (MARKDOWN.id,)), Edit(match.end() - 2, match.end(), "", (MARKDOWN.id,))]
         elif hit.literal == "#" and text[at - 1 : at] in ("", "\n") and (match := HEADING.match(text, at)):

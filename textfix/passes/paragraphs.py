@@ -8,6 +8,7 @@ middle of a sentence; two or three short lines prove nothing.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from textfix.passes.base import Example, Finding, Options, Pass, Rule
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # White space that holds a line end. U+0085 is left to the encoding pass: it is mostly half of a mojibake.
 BREAK = Pattern("[\n\r\x0b\x0c\u2028\u2029][ \t\n\r\x0b\x0c\u2028\u2029]*+")
 
+ASCII_LINE_ENDS = "\r\x0b\x0c"
 RARE_LINE_ENDS = "\r\x0b\x0c\u2028\u2029"
 
 WRAP_WIDTHS = range(45, 101)  # code points: mail and wire widths; longer lines are paragraphs
@@ -95,11 +97,7 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
 
 def _breaks(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The runs of white space inside a text that hold a line end and are not one blank line already."""
-    if text.isascii():
-        rare = "\r" in text or "\x0b" in text or "\x0c" in text
-    else:
-        rare = any(end in text for end in RARE_LINE_ENDS)
-    if rare:
+    if any(end in text for end in (ASCII_LINE_ENDS if text.isascii() else RARE_LINE_ENDS)):
         for match in BREAK.finditer(text, first, last):
             start, end = match.span()
             while text[start - 1] in " \t":
@@ -126,12 +124,12 @@ def _wrap_width(text: str) -> int:
         return 0
     cut = [
         len(line)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in itertools.pairwise(lines)
         if len(line) in WRAP_WIDTHS and after and line[-1] not in SENTENCE_MARKS and after[0].islower()
     ]
     if len(cut) < FEWEST_WRAPPED:
         return 0
-    inner = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    inner = [len(line) for line, after in itertools.pairwise(lines) if line and after]
     width = max(inner)
     full = sum(length >= FULL * width for length in inner)
     return width if full >= 0.6 * len(inner) and len(cut) >= 0.3 * len(inner) else 0

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
+SURE, LESS_SURE = 0.97, 0.85  # precision of the entries, without and with the evidence of others, on hand-written pairs
 SPUN_FROM = 3  # different broken expressions that show a document to be spun (read off 43 public pages of spun news)
 LONGEST_WORD = 15  # code points that a word of the context takes at most, on average
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
@@ -50,7 +51,11 @@ def rules() -> tuple[Rule, ...]:
 
 def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]:
     found = list(_matches(view, hits))
-    strong = {item.variant.phrase.id for item in found if not item.variant.phrase.spun and item.variant.phrase.defect[:4] == "SPIN"}
+    strong = {
+        item.variant.phrase.id
+        for item in found
+        if not item.variant.phrase.spun and item.variant.phrase.defect[:4] == "SPIN"
+    }
     spun = len(strong) >= options["spun_from"]
     if strong:
         yield Note(0, 0, "spun_expressions", str(len(strong)))
@@ -114,7 +119,7 @@ def _edit(text: str, found: Found) -> Edit:
         if article["article"].lower() != right:
             start = article.start("article")
             repair = f"{right.capitalize() if text[start].isupper() else right} {repair}"
-    return Edit(start, end, repair, (f"phrases/{variant.phrase.id}",))
+    return Edit(start, end, repair, (f"phrases/{variant.phrase.id}",), SURE if not variant.phrase.spun else LESS_SURE)
 
 
 def garble(expressions: int, words: int) -> float:
@@ -122,7 +127,8 @@ def garble(expressions: int, words: int) -> float:
 
     Three in an article of up to 400 words give 0.8; one gives 0.4; in longer texts each counts for less.
     """
-    return round(1 - 0.585 ** (expressions * min(1.0, 400 / max(words, 1)) ** 0.5), 3)
+    share: float = 0.585 ** (expressions * min(1.0, 400 / max(words, 1)) ** 0.5)
+    return round(1 - share, 3)
 
 
 PASS = Pass(

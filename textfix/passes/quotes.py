@@ -29,9 +29,16 @@ STRAY = Rule(
     why="the text writes its other apostrophes curly",
     level="suggest",
     examples=(
-        Example("Russia’s aims, the firm’s plans and the sector's needs", "Russia’s aims, the firm’s plans and the sector’s needs"),
+        Example(
+            "Russia’s aims, the firm’s plans and the sector's needs",
+            "Russia’s aims, the firm’s plans and the sector’s needs",
+        ),
     ),
-    keeps=("Russia's aims, the firm's plans", "Russia’s aims and the sector's needs", "the ’90s, the ’80s and the sector's"),
+    keeps=(
+        "Russia's aims, the firm's plans",
+        "Russia’s aims and the sector's needs",
+        "the ’90s, the ’80s and the sector's",
+    ),
 )
 
 

@@ -33,7 +33,12 @@ TITLE = Rule(
     defect="DUP02",
     why="the title stands twice",
     role="repeat",
-    examples=(Example(f"Grain Exports Rise by a Tenth\n\nGrain Exports Rise by a Tenth\n\n{LONG}", f"Grain Exports Rise by a Tenth\n\n{LONG}"),),
+    examples=(
+        Example(
+            f"Grain Exports Rise by a Tenth\n\nGrain Exports Rise by a Tenth\n\n{LONG}",
+            f"Grain Exports Rise by a Tenth\n\n{LONG}",
+        ),
+    ),
     keeps=(f"Grain Exports Rise by a Tenth\n\nGrain exports fell\n\n{LONG}",),
 )
 

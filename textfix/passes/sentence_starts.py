@@ -35,7 +35,12 @@ START_RULE = Rule(
     defect="CASE01",
     why="a sentence begins with a capital",
     level="likely",
-    examples=(Example("The site is in Moscow. observers note that talks go on.", "The site is in Moscow. Observers note that talks go on."),),
+    examples=(
+        Example(
+            "The site is in Moscow. observers note that talks go on.",
+            "The site is in Moscow. Observers note that talks go on.",
+        ),
+    ),
     keeps=(
         "Apple Corp. said so.",
         "It cost approx. five euros.",

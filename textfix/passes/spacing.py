@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 EXOTIC = "\t\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 BLANKS = frozenset(" " + EXOTIC)
-GLUED = Pattern(r"(?<![\w@/.:\\-])(?P<before>[a-z]{3,30})(?P<mark>[.?!])(?P<after>[A-Z][a-z]{1,20}+ [a-z(\"']|[A-Z] [a-z])")
+GLUED = Pattern(
+    r"(?<![\w@/.:\\-])(?P<before>[a-z]{3,30})(?P<mark>[.?!])(?P<after>[A-Z][a-z]{1,20}+ [a-z(\"']|[A-Z] [a-z])"
+)
 DOMAINS = frozenset("Com Org Net Edu Gov Info Biz Tv Io Co Ai Me Uk Us De Ru".split())
 GLUED_REACH = 31  # code points before the mark that GLUED may need
 
@@ -52,8 +54,18 @@ LOST = Rule(
     id="spacing/lost-after-stop",
     defect="STR05",
     why="a sentence ends here and the next one follows without a space",
-    examples=(Example("Sales rose in spring.The bank had expected less.", "Sales rose in spring. The bank had expected less."),),
-    keeps=("Built with node.Js tools.", "Visit amazon.Com today.", "Read index.Html now.", "The U.S.A team won.", "an end.Net gain"),
+    examples=(
+        Example(
+            "Sales rose in spring.The bank had expected less.", "Sales rose in spring. The bank had expected less."
+        ),
+    ),
+    keeps=(
+        "Built with node.Js tools.",
+        "Visit amazon.Com today.",
+        "Read index.Html now.",
+        "The U.S.A team won.",
+        "an end.Net gain",
+    ),
 )
 
 
@@ -92,7 +104,13 @@ def _blank(text: str, start: int, end: int) -> str:
 def _before_mark(text: str, at: int) -> Edit | None:
     """` ,` after a word; ` .` where a sentence ends. Not ` .5`, ` .NET`, ` ...`, ` . .`."""
     mark, before, after = text[at + 1], text[at - 1 : at], text[at + 2 : at + 3]
-    if not (before.isalnum() or before in tuple("\"')\N{RIGHT DOUBLE QUOTATION MARK}%")) or after not in ("", " ", "\n", '"', "\N{RIGHT DOUBLE QUOTATION MARK}"):
+    if not (before.isalnum() or before in tuple("\"')\N{RIGHT DOUBLE QUOTATION MARK}%")) or after not in (
+        "",
+        " ",
+        "\n",
+        '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}",
+    ):
         return None
     if mark == "." and (text[at + 2 : at + 4] == " ." or before == "." or text[at - 2 : at] == " ."):
         return None

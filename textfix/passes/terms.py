@@ -29,8 +29,8 @@ DRIFT = Rule(
     level="suggest",
     examples=(
         Example(
-            "The electric vehicle is new. Each electric vehicle is tested. An electric vehicle needs power. The electrical vehicle is sold.",
-            "The electric vehicle is new. Each electric vehicle is tested. An electric vehicle needs power. The electric vehicle is sold.",
+            "The electric vehicle is new. No electric vehicle is cheap. Electric vehicle tax fell. The electrical vehicle is sold.",
+            "The electric vehicle is new. No electric vehicle is cheap. Electric vehicle tax fell. The electric vehicle is sold.",
         ),
     ),
     keeps=("The electrical vehicle is sold.", "One electric vehicle and one electrical vehicle"),
@@ -49,7 +49,11 @@ def _families() -> dict[str, tuple[int, ...]]:
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, families = view.text, _families()
-    whole = [hit for hit in hits if not text[hit.start - 1 : hit.start].isalnum() and not text[hit.end : hit.end + 1].isalnum()]
+    whole = [
+        hit
+        for hit in hits
+        if not text[hit.start - 1 : hit.start].isalnum() and not text[hit.end : hit.end + 1].isalnum()
+    ]
     if len({hit.literal for hit in whole}) < 2:
         return
     title = text[slice(*view.paragraphs[0])].lower() if has_title(view) else ""

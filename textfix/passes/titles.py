@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textfix.data.agencies import sites
 from textfix.passes.base import Example, Finding, Options, Pass, Rule
 from textfix.text.edits import Edit
-from textfix.text.patterns import IGNORECASE, Pattern
+from textfix.text.patterns import IGNORECASE, VERBOSE, Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,9 +29,11 @@ LIST_ITEM = Pattern(r"[•·▪‣*-] \S|\d{1,2}[.)] \S")
 SUFFIX = Pattern(r" (?:\||-|\N{EN DASH}|\N{EM DASH}|::|»|·) (?P<site>[^|\n]{2,40})$")
 SIGNS = (" - ", " | ", " \N{EN DASH} ", " \N{EM DASH} ", " :: ", " » ", " · ")  # that SUFFIX begins with
 PAPER = Pattern(
-    r"(?:the )?[\w.&' -]{2,30} (?:news|times|post|herald|tribune|gazette|chronicle|telegraph|newspaper|online|newspapers|news agency|today)"
-    r"|[\w-]{2,30}\.(?:com|org|net|co\.uk|ru|de|fr|info|news)",
-    IGNORECASE,
+    r"""(?: the [ ] )? [\w.&' -]{2,30} [ ]
+        (?: news | times | post | herald | tribune | gazette | chronicle | telegraph | newspapers?
+          | online | news [ ] agency | today )
+      | [\w-]{2,30} \. (?: com | org | net | co\.uk | ru | de | fr | info | news )""",
+    VERBOSE | IGNORECASE,
 )
 BODY_SAMPLE = "The ministry said on Monday that exports of grain had risen by a tenth in the first half of the year."
 
@@ -41,8 +43,14 @@ SITE = Rule(
     why="the site's name was appended to the title",
     role="site_name",
     examples=(
-        Example(f"Grain exports rise by a tenth - BBC News\n\n{BODY_SAMPLE}", f"Grain exports rise by a tenth\n\n{BODY_SAMPLE}"),
-        Example(f"Grain exports rise by a tenth | Volga Herald\n\n{BODY_SAMPLE}", f"Grain exports rise by a tenth\n\n{BODY_SAMPLE}"),
+        Example(
+            f"Grain exports rise by a tenth - BBC News\n\n{BODY_SAMPLE}",
+            f"Grain exports rise by a tenth\n\n{BODY_SAMPLE}",
+        ),
+        Example(
+            f"Grain exports rise by a tenth | Volga Herald\n\n{BODY_SAMPLE}",
+            f"Grain exports rise by a tenth\n\n{BODY_SAMPLE}",
+        ),
     ),
     keeps=(
         f"Grain exports rise by a tenth - ministry\n\n{BODY_SAMPLE}",
@@ -83,7 +91,7 @@ def has_title(view: View) -> bool:
     first = text[slice(*spans[0])]
     if view.evidence.title and first.casefold() == " ".join(view.evidence.title.split()).casefold():
         return True
-    if len(spans) < 2 or not 2 <= len(first.split()) or len(first) > TITLE or LIST_ITEM.match(first):
+    if len(spans) < 2 or not len(first.split()) >= 2 or len(first) > TITLE or LIST_ITEM.match(first):
         return False
     bare = first.rstrip("\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})")
     if not bare or bare[-1] in SENTENCE_ENDS:
@@ -122,7 +130,7 @@ def _is_subheading(block: str) -> bool:
 
 
 def _is_body(block: str) -> bool:
-    return len(block) > SUBHEADING or block[-1] in ".!?\"\N{RIGHT DOUBLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}"
+    return len(block) > SUBHEADING or block[-1] in '.!?"\N{RIGHT DOUBLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}'
 
 
 PASS = Pass(

@@ -36,7 +36,7 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
     match = MARKER.search(text, max(0, len(text) - MARKER_REACH))
     if match:
         yield Edit(*match.span(), "", (CUT.id,))
-    if match or len(text) >= SHORTEST and text.endswith(OPEN_ENDS):
+    if match or (len(text) >= SHORTEST and text.endswith(OPEN_ENDS)):
         yield Note(match.start() if match else len(text) - 1, len(text), "flag:truncated")
 
 

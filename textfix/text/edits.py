@@ -87,7 +87,7 @@ def keep_apart(edits: Iterable[Edit]) -> list[Edit]:
     """Of proposals that overlap, keep the one that starts first; of those that start together, the longest."""
     kept: list[Edit] = []
     for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
-        if not kept or edit.start >= kept[-1].end and (edit.start, edit.end) != (kept[-1].start, kept[-1].end):
+        if not kept or (edit.start >= kept[-1].end and (edit.start, edit.end) != (kept[-1].start, kept[-1].end)):
             kept.append(edit)
     return kept
 
@@ -112,7 +112,10 @@ def edits_from_change(
     if len(old) != len(new) or any(a[0] != b[0] for a, b in zip(old, new, strict=True)):
         return [_trimmed(before, after, rules, offset, confidence)]
     edits, i, j = [], 0, 0
-    for a, b in [*((m.span(), n.span()) for m, n in zip(old, new, strict=True)), ((len(before),) * 2, (len(after),) * 2)]:
+    for a, b in [
+        *((m.span(), n.span()) for m, n in zip(old, new, strict=True)),
+        ((len(before),) * 2, (len(after),) * 2),
+    ]:
         gap, filled = before[i : a[0]], after[j : b[0]]
         if gap != filled:
             edits.append(_trimmed(gap, filled, rules, offset + i, confidence))

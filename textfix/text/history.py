@@ -182,18 +182,17 @@ def _merge(first: Sequence[Edit], second: Sequence[Edit], i: int, j: int, shift:
         else:
             break
     parts: list[str] = []
-    k = 0
-    for new in (*news, None):  # the old text up to each new edit, then that edit; last, the old text that is left
-        stop = new.start if new else begins[-1] + len(old.new)
+    k = 0  # the old text up to each new edit, then that edit; last, the old text that is left
+    finish = begins[-1] + len(old.new)
+    for stop, after, inserted in (*((e.start, e.end, e.new) for e in news), (finish, finish, "")):
         while k < len(olds) and begins[k] < stop:
             parts.append(olds[k].new[max(at - begins[k], 0) : stop - begins[k]])
             if begins[k] + len(olds[k].new) > stop:
                 break
             k += 1
-        if new:
-            parts.append(new.new)
-            at = max(at, new.end)
-    end = news[-1].end - shift if news[-1].end > begins[-1] + len(old.new) else old.end
+        parts.append(inserted)
+        at = max(at, after)
+    end = news[-1].end - shift if news[-1].end > finish else old.end
     rules = tuple(dict.fromkeys(rule for edit in (*olds, *news) for rule in edit.rules))
     confidence = min(edit.confidence for edit in (*olds, *news))
     return Edit(start, end, "".join(parts), rules, confidence), i, j, shift

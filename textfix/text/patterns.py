@@ -56,7 +56,8 @@ def _compiled(pattern: Pattern) -> re.Pattern[str]:
     if r"\p{" in pattern.source:
         import regex
 
-        return regex.compile(pattern.source, pattern.flags)  # type: ignore[return-value]
+        compiled: re.Pattern[str] = regex.compile(pattern.source, pattern.flags)  # of the same interface
+        return compiled
     return re.compile(pattern.source, pattern.flags)
 
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 WORD = Pattern(r"\w++(?:['\N{RIGHT SINGLE QUOTATION MARK}\-]\w++)*+")
 NUMBER = Pattern(r"\d++(?:[.,:]\d++)*+")
-SENTENCE_END = Pattern(r"[.!?\N{HORIZONTAL ELLIPSIS}]++[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})\]]*+\s")
+SENTENCE_END = Pattern(
+    r"[.!?\N{HORIZONTAL ELLIPSIS}]++[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})\]]*+\s"
+)
 SENTENCE_REACH = 400  # code points on either side within which a sentence is looked for
 
 
@@ -38,10 +40,10 @@ class View:
     """
 
     def __init__(
-        self, text: str, evidence: Evidence = Evidence(), language: Callable[[str], str | None] | None = None
+        self, text: str, evidence: Evidence | None = None, language: Callable[[str], str | None] | None = None
     ) -> None:
         self.text = text
-        self.evidence = evidence
+        self.evidence = evidence or Evidence()
         self._language = language
 
     @cached_property
