@@ -91,11 +91,10 @@ def test_flags_are_those_of_re() -> None:
 def test_properties_of_unicode_need_the_regex_package() -> None:
     match = Pattern(r"\p{Emoji_Modifier}+").search("a\U0001f3fd")
     assert match is not None
-    assert not isinstance(match.re, re.Pattern)
     assert "regex" in type(match.re).__module__
     plain = Pattern(r"\w+").search("a")
     assert plain is not None
-    assert isinstance(plain.re, re.Pattern)
+    assert type(plain.re).__module__ == "re"
 
 
 def test_a_pattern_is_compiled_at_its_first_use() -> None:

@@ -187,6 +187,7 @@ class Document(_Part):
     timestamp: str | None
     tags: tuple[str, ...]
     sources: tuple[str, ...]
+    rights: str | None  # a copyright line that stood beside the article
     captions: tuple[Caption, ...]
     blocks: tuple[Block, ...]
     edits: tuple[Edit, ...]

@@ -340,6 +340,9 @@ class Report:
     def timestamp(self) -> str | None:
         return self._first("timestamp")
 
+    def rights(self) -> str | None:
+        return self._first("rights")
+
     def dateline(self) -> Dateline | None:
         lines = [datelines.read(note.value) for note in self._values("dateline")]
         return Dateline(**lines[-1]._asdict()) if lines and lines[-1] else None

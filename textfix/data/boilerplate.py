@@ -118,18 +118,22 @@ class Index(NamedTuple):
     by_trigger: dict[str, tuple[Form, ...]]
     shapes: tuple[Form, ...]
     any_shape: Pattern  # matches what any of the shapes matches: one look instead of fifty
+    marked: tuple[Form, ...]  # shapes that begin or end in marks, which decoration is stripped of
+    any_marked: Pattern
 
-    def candidates(self, line: str, *, sentence: bool) -> tuple[Form, ...]:
-        """The forms to try on a short line, given in lower case without decoration; those with triggers apart.
+    def candidates(self, line: str, raw: str) -> tuple[Form, ...]:
+        """The forms to try on a short line, given in lower case without decoration, and as it stands; those with triggers apart.
 
-        A line that ends as a `sentence` has no shape that could be looked for.
+        A line that ends as a sentence has no shape that could be looked for.
         """
         found = self.by_start.get(line[:KEY], ()) + self.by_end.get(line[-KEY:], ())
         if line[:1].isdigit():
             found += self.by_start.get(DIGIT, ())
-        if sentence or len(line) > LONGEST_SHAPE or not SHAPE_SIGN.search(line) or not self.any_shape.fullmatch(line):
+        if raw[-1] == "." or len(raw) > LONGEST_SHAPE or not SHAPE_SIGN.search(raw):
             return found
-        return found + self.shapes
+        if self.any_shape.fullmatch(line):
+            found += self.shapes
+        return found + self.marked if self.any_marked.fullmatch(raw) else found
 
 
 @cache
@@ -147,12 +151,14 @@ def index() -> Index:
                 by_trigger.setdefault(trigger, []).append(form)
         if not (starts or ends or triggers):
             shapes.append(form)
-    return Index(_frozen(by_start), _frozen(by_end), _frozen(by_trigger), tuple(shapes), _any(shapes))
+    plain, marked = ([form for form in shapes if form.decorated is wanted] for wanted in (False, True))
+    return Index(_frozen(by_start), _frozen(by_end), _frozen(by_trigger), *_any(plain), *_any(marked))
 
 
-def _any(shapes: list[Form]) -> Pattern:
-    sources = (GROUP_NAME.sub("(?:", form.whole.source) for form in shapes if not form.decorated)
-    return Pattern("|".join(dict.fromkeys(sources)), IGNORECASE)
+def _any(shapes: list[Form]) -> tuple[tuple[Form, ...], Pattern]:
+    """Shapes, and a pattern that matches what any of them matches."""
+    sources = (GROUP_NAME.sub("(?:", form.whole.source) for form in shapes)
+    return tuple(shapes), Pattern("|".join(dict.fromkeys(sources)) or "(?!)", IGNORECASE)
 
 
 def _frozen(table: dict[str, list[Form]]) -> dict[str, tuple[Form, ...]]:

@@ -49,7 +49,7 @@ def rules() -> tuple[Rule, ...]:
                 why=f"a line of the page, not of the article: {label.role.replace('_', ' ')}",
                 level=label.level,  # type: ignore[arg-type]  # a data test checks the word
                 role=label.role,
-                examples=(Example(f"{SAMPLE}\n\n{label.example}", SAMPLE),),
+                examples=(Example(f"{SAMPLE}\n\n{BESIDE if label.beside else ''}{label.example}", SAMPLE),),
                 keeps=tuple(f"{SAMPLE}\n\n{line}\n\n{SAMPLE_END}" for line in label.keep) or (SAMPLE,),
             )
     return tuple(found.values())
@@ -57,6 +57,7 @@ def rules() -> tuple[Rule, ...]:
 
 # What stands around the examples of the lexicon in the catalogue and in tests.
 SAMPLE = "The ministry said on Monday that exports of grain had risen by a tenth in the first half of the year."
+BESIDE = "Skip to content\n\n"
 SAMPLE_END = "The figures for the second half of the year will be published by the statistics office in early February."
 
 
@@ -97,7 +98,7 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
             continue
         bare = _bare(text, span)
         line = text[slice(*bare)].lower()
-        forms = table.candidates(line, sentence=text[end - 1] == ".") if length <= LONG else ()
+        forms = table.candidates(line, text[start:end]) if length <= LONG else ()
         for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
             if _could_match(line, form) and (match := match_line(text, span if form.decorated else bare, form)):
                 out[i] = match

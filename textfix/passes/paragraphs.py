@@ -136,10 +136,12 @@ def _wrap_width(text: str) -> int:
 
 
 def _is_wrap(text: str, start: int, end: int, width: int) -> bool:
-    """Whether this break is a cut at the width: a single newline after a line that had no room for the next word."""
+    """Whether this break is a cut: a single newline in a sentence, or after a line that had no room for the next word."""
     if text.count("\n", start, end) != 1:
         return False
     line = start - (text.rfind("\n", 0, start) + 1)
+    if line >= FULL * width and text[start - 1] not in SENTENCE_MARKS and text[end].islower():
+        return True
     word = text.find(" ", end, end + width)
     room = (word if word >= 0 else end + width) - end + 1
     return line + room > width

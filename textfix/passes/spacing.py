@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 EXOTIC = "\t\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 BLANKS = frozenset(" " + EXOTIC)
-GLUED = Pattern(
-    r"(?<![\w@/.:\\-])(?P<before>[a-z]{3,30})(?P<mark>[.?!])(?P<after>[A-Z][a-z]{1,20}+ [a-z(\"']|[A-Z] [a-z])"
+GLUED = Pattern(r"(?<![\w@/.:\\-])(?P<before>[a-z]{3,30})(?P<mark>[.?!])(?P<after>[A-Z][a-z]{0,20}+)(?= [a-zA-Z\"'\d])")
+# Words that begin sentences and are no names, domains or file types.
+STARTERS = frozenset(
+    "A About According After All Also Although Among An And Another Any As At Be Because Before Both But By Despite During Each "
+    "Earlier Even Every Few For From Further He Her Here His How However I If In Instead It Its Last Later Many Meanwhile More "
+    "Moreover Most Much My Neither No None Nor Not Nothing Now Of Officials On Once One Only Or Other Our Over Police Previously "
+    "She Since So Some Still Such That The Their Then There These They This Those Though Three Through To Today Two Under Until "
+    "We What When Where Whether Which While Who Why With Within Without Yet You".split()
 )
-DOMAINS = frozenset("Com Org Net Edu Gov Info Biz Tv Io Co Ai Me Uk Us De Ru".split())
 GLUED_REACH = 31  # code points before the mark that GLUED may need
 
 BLANK = Rule(
@@ -41,7 +46,7 @@ BEFORE_MARK = Rule(
     defect="PUNC01",
     why="no space stands before a comma, or before the full stop of a sentence",
     examples=(Example("Sales rose , the bank said .", "Sales rose, the bank said."),),
-    keeps=("Il arrive ! Vraiment ?", "It cost .50 and ran .NET .", "Wait . . . what?", "and so on ..."),
+    keeps=("Il arrive ! Vraiment ?", "It cost .50 and ran .NET code.", "Wait . . . what?", "and so on ..."),
 )
 DOUBLED = Rule(
     id="spacing/doubled-comma",
@@ -121,8 +126,7 @@ def _lost(text: str, at: int) -> Edit | None:
     """`spring.The bank`: an ordinary word, a mark, and the first words of a sentence."""
     for match in GLUED.finditer(text, max(0, at - GLUED_REACH), at + 40):
         if match.start("mark") == at:
-            word = match["after"].split(" ")[0]
-            return None if word in DOMAINS else Edit(at + 1, at + 1, " ", (LOST.id,))
+            return Edit(at + 1, at + 1, " ", (LOST.id,)) if match["after"] in STARTERS else None
     return None
 
 

@@ -53,21 +53,23 @@ def make_layer(text: str, edits: Iterable[Edit], by: str = "a pass") -> Layer:
             if start < last.end or start == end == last.start:
                 raise EditError(f"{by}: edit {edit} overlaps its neighbour {last}")
             if start > last.end:
-                done.append(_joined(run))
+                done += _joined(text, run)
                 run = []
         run.append(edit)
         last = edit
-    if run:
-        done.append(_joined(run))
+    done += _joined(text, run)
     return tuple(done)
 
 
-def _joined(run: list[Edit]) -> Edit:
-    """One edit for a run of edits that touch."""
-    if len(run) == 1:
-        return run[0]
+def _joined(text: str, run: list[Edit]) -> list[Edit]:
+    """One edit for a run of edits that touch; none if together they change nothing."""
+    if len(run) < 2:
+        return run
+    start, end, new = run[0].start, run[-1].end, "".join(edit.new for edit in run)
+    if text[start:end] == new:
+        return []
     rules = tuple(dict.fromkeys(rule for edit in run for rule in edit.rules))
-    return Edit(run[0].start, run[-1].end, "".join(e.new for e in run), rules, min(e.confidence for e in run))
+    return [Edit(start, end, new, rules, min(edit.confidence for edit in run))]
 
 
 def apply(text: str, layer: Sequence[Edit]) -> str:
