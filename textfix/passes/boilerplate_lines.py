@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textfix.text.view import View
 
 LONGEST = 300  # code points: a longer line is no boilerplate line
-EDGE = 3  # paragraphs at either end of a text that count as its edge
+EDGE = 2  # paragraphs at either end of a text that count as its edge
 HEADLINE = 200  # code points: a longer line is no headline
 LIST_WORDS = 5  # words from which a line inside a text is a headline rather than a sub-heading
 LONGEST_LIST = 20  # headlines after a label

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from textfix.text.view import View
 
 LONGEST = 250  # code points of a caption
+LONGEST_UNKNOWN = 120  # code points, if the credit names no agency: longer, it may be a paragraph
+QUOTES = "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+AGENCY = Pattern(r"\b(?:getty|afp|reuters|ap|epa|shutterstock|bloomberg|xinhua|tass|pa|dpa|alamy|belta)\b", IGNORECASE)
 NEAR = 0.85  # share of common words from which two captions are the same
 SAMPLE = "The ministry said on Monday that exports of grain had risen by a tenth in the first half of the year."
 
@@ -74,10 +77,12 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         span = view.paragraphs[i]
         if i in doomed or span.end - span.start > LONGEST or len(view.paragraphs) < 2:
             continue
-        caption = read(view.text[slice(*span)])
-        if caption.archive or caption.credit:
+        block = view.text[slice(*span)]
+        caption = read(block)
+        known = caption.archive or AGENCY.search(caption.credit or "")
+        if known or (caption.credit and len(block) <= LONGEST_UNKNOWN and block[0] not in QUOTES):
             doomed[i] = CAPTION.id
-            yield Note(*span, "caption", view.text[slice(*span)])
+            yield Note(*span, "caption", block)
     yield from remove_paragraphs(view, doomed)
 
 

@@ -35,6 +35,7 @@ AMPERSANDS = Pattern(r"&(?:(?:amp|AMP|\#0*38|\#[xX]0*26);)++")
 FEED_NAMES = ("quot", "amp", "apos", "nbsp", "lt", "gt", "mdash", "ndash", "rsquo", "lsquo", "rdquo", "ldquo", "hellip")
 FEED_NUMBERS = (34, 36, 38, 39, 60, 62, 145, 146, 147, 148, 150, 151, 160, 8211, 8212, 8216, 8217, 8220, 8221, 8230)
 FEED = {f"{name};": html5[f"{name};"] for name in FEED_NAMES}
+ESCAPE = Pattern(r"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})")
 CLITIC = Pattern(r"(?:s|t|ve|re|ll|d|m)\b", IGNORECASE)  # what follows the apostrophe of a possessive or contraction
 
 WINDOWS = {
@@ -64,12 +65,23 @@ FEEDS = Rule(
 )
 
 
+ESCAPES = Rule(
+    id="entities/escape",
+    defect="CHAR08",
+    why="a JSON escape was never decoded",
+    examples=(Example("The city\\u2019s new tram line", "The city\N{RIGHT SINGLE QUOTATION MARK}s new tram line"),),
+    keeps=(r"The folder C:\users\new", r"\u00 is no character", r"\usepackage{news}"),
+)
+
+
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
     for hit in hits:
         if hit.start < done:
             continue
-        if hit.literal != "&":
+        if hit.literal == "\\u":
+            edit = _escape(text, hit.start)
+        elif hit.literal != "&":
             edit = _feed(text, hit)
         elif (match := ENTITY.match(text, hit.start)) and (char := _character(match)):
             edit = Edit(*match.span(), char, (DECODED.id,))
@@ -80,6 +92,23 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         if edit and edit.start >= done:
             done = edit.end
             yield edit
+
+
+def _escape(text: str, at: int) -> Edit | None:
+    """`\\u2019` as six characters of text. A pair of surrogates is one character; other halves and controls stay."""
+    match = ESCAPE.match(text, at)
+    if not match:
+        return None
+    char = (
+        match[0].encode("ascii").decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
+    known = (
+        len(char) == 1
+        and (char.isprintable() or char == "\N{NO-BREAK SPACE}")
+        and char != "\N{REPLACEMENT CHARACTER}"
+        and char != "\\"
+    )
+    return Edit(*match.span(), char, (ESCAPES.id,)) if known else None
 
 
 def _feed(text: str, hit: Hit) -> Edit | None:
@@ -114,6 +143,6 @@ PASS = Pass(
     id="entities",
     repairs="HTML entities, also double or without their ampersand",
     find=find,
-    rules=(DECODED, FEEDS),
-    triggers=("&", *FEED, *(f"#{code};" for code in FEED_NUMBERS)),
+    rules=(DECODED, FEEDS, ESCAPES),
+    triggers=("&", "\\u", *FEED, *(f"#{code};" for code in FEED_NUMBERS)),
 )

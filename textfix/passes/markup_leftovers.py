@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textfix.passes.base import Example, Finding, Options, Pass, Rule
+from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
 from textfix.text.edits import Edit
 from textfix.text.patterns import IGNORECASE, VERBOSE, Pattern
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
+LINE_ENDS = (";", "}", "})")  # of a line of code
 SHORTCODE = Pattern(
     r"""\[ (?: / (?:caption|gallery|embed|video|audio|playlist|vc_\w{1,30}|et_pb_\w{1,30}|su_\w{1,30}|wp_\w{1,30}|contact-form-7)
              | (?: caption|gallery|embed|video|audio|playlist|vc_\w{1,30}|et_pb_\w{1,30}|su_\w{1,30}|wp_\w{1,30}|contact-form-7)
@@ -32,16 +33,58 @@ WIKI = Pattern(r"\[\[(?:[^\[\]|\n]{1,100}+\|)?(?P<text>[^\[\]|\n]{1,200}+)\]\]")
 BOLD = Pattern(r"(?<![\w*\\])(?P<mark>\*\*|__)(?=\S)(?P<text>[^*_\n]{1,300}+)(?<=\S)(?P=mark)(?![\w*])")
 HEADING = Pattern(r"#{1,6}+ ++(?=\S)")
 
+CAPTION = Pattern(r"\[caption\b[^\[\]\n]{0,400}+\](?P<text>[^\[\]\n]{1,400}+)\[/caption\]", IGNORECASE)
+PERCENT = Pattern(r"(?<=\d)\{[0-9a-f]{64}\}")
+CODE = Pattern(
+    r"""[^\S\n]*+ (?:
+        (?: window | document | googletag | dataLayer | adsbygoogle | gtag | fbq | _gaq | jQuery | \$ )
+            (?: \.\w | \( | \[ | \ ?= ) [^\n]{0,2000} [;)}]
+      | \( \s* (?: adsbygoogle | function | window ) \b [^\n]{0,2000} [;)}]
+      | (?: var | let | const ) \s [\w$]{1,40} \s? = [^\n]{0,2000} ;
+      | function \s [\w$]{0,40} \( [^\n]{0,2000} [;}]
+      | @(?: media | font-face | import | keyframes ) \b [^\n]{0,2000} [;}]
+      | [.\#][\w-]{1,60} (?: [\ ,>+~:.\#]{1,3} [\w-]{1,60} ){0,8} \s? \{ [^{}\n]{0,2000} : [^{}\n]{0,2000} \}
+      | \{ \s* "@context" [^\n]{0,20000} \}
+    ) [^\S\n]*+ (?= \n | $ )""",
+    VERBOSE,
+)
+
 SHORTCODES = Rule(
     id="markup-leftovers/shortcode",
     defect="HTML03",
     why="a shortcode is an instruction to the site's software",
     role="code",
     examples=(
-        Example('[caption id="a1" width="300"]The plant in May.[/caption]', "The plant in May."),
         Example("[ad_1]\n\nSales rose.", "Sales rose."),
+        Example("[gallery ids='1,2']Sales rose.[/gallery]", "Sales rose."),
     ),
     keeps=("He [the minister] said so [sic].", "See [1] and [video].", "The caption [caption] stays."),
+)
+CAPTIONS = Rule(
+    id="markup-leftovers/caption",
+    defect="BP10",
+    why="a shortcode marks this as a caption; it is kept in `captions`",
+    role="caption",
+    examples=(Example('Sales rose.\n\n[caption id="a1"]The plant in May.[/caption]', "Sales rose."),),
+    keeps=("The caption [in blue] says so.",),
+)
+PERCENTS = Rule(
+    id="markup-leftovers/percent-hash",
+    defect="CHAR09",
+    why="a spinner wrote 64 hexadecimal digits for a percent sign",
+    examples=(Example("It rose by 52{" + "1f" * 32 + "} in May.", "It rose by 52% in May."),),
+    keeps=("The key 52{1f} is short.",),
+)
+CODES = Rule(
+    id="markup-leftovers/code-line",
+    defect="HTML04",
+    why="a line of a script or style sheet",
+    role="code",
+    examples=(
+        Example("Sales rose.\n\nwindow.dataLayer = window.dataLayer || [];", "Sales rose."),
+        Example("Sales rose.\n\n.lead p { margin: 0; }", "Sales rose."),
+    ),
+    keeps=("Call document.write() with care.", "The function f (x) is even;", "Use let x = 5 to begin."),
 )
 HOLES = Rule(
     id="markup-leftovers/template-hole",
@@ -71,7 +114,14 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         if at < done:
             continue
         found: list[Edit] = []
-        if hit.literal == "[" and (match := SHORTCODE.match(text, at)):
+        if hit.literal in LINE_ENDS:
+            found = _code_line(view, hit)
+        elif hit.literal == "[" and (match := CAPTION.match(text, at)):
+            found = [Edit(*match.span(), "", (CAPTIONS.id,))]
+            yield Note(*match.span("text"), "caption", match["text"])
+        elif hit.literal == "{" and (match := PERCENT.match(text, at)):
+            found = [Edit(*match.span(), "%", (PERCENTS.id,))]
+        elif hit.literal == "[" and (match := SHORTCODE.match(text, at)):
             found = [Edit(*match.span(), "", (SHORTCODES.id,))]
         elif hit.literal == "{" and (match := HOLE.match(text, at)):
             found = [Edit(*match.span(), "", (HOLES.id,))]
@@ -91,10 +141,19 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             yield from found
 
 
+def _code_line(view: View, hit: Hit) -> list[Edit]:
+    """The whole line, if it ends here and is code from its beginning."""
+    line = view.line(hit.start)
+    if hit.end != line.end:
+        return []
+    match = CODE.match(view.text, line.start, line.end)
+    return [Edit(line.start, line.end, "", (CODES.id,))] if match and match.end() == line.end else []
+
+
 PASS = Pass(
     id="markup-leftovers",
     repairs="Shortcodes, template holes, Markdown and wiki markup",
     find=find,
-    rules=(SHORTCODES, HOLES, MARKDOWN),
-    triggers=("[", "{", "**", "__", "#"),
+    rules=(SHORTCODES, CAPTIONS, PERCENTS, CODES, HOLES, MARKDOWN),
+    triggers=("[", "{", "**", "__", "#", *LINE_ENDS),
 )

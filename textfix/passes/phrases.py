@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SURE, LESS_SURE = 0.97, 0.85  # precision of the entries, without and with the evidence of others, on hand-written pairs
 SPUN_FROM = 3  # different broken expressions that show a document to be spun (read off 43 public pages of spun news)
 LONGEST_WORD = 15  # code points that a word of the context takes at most, on average
+OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
+CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
 VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
 
@@ -74,8 +76,13 @@ def _matches(view: View, hits: Sequence[Hit]) -> Iterator[Found]:
                 key = (*match.span(), variant.phrase.id)
                 if match.start() <= hit.start and hit.end <= match.end() and key not in seen:
                     seen.add(key)
-                    if _context_fits(view, variant, match):
+                    if _context_fits(view, variant, match) and not _is_quoted(view.text, match):
                         yield Found(variant, match)
+
+
+def _is_quoted(text: str, match: Match) -> bool:
+    """Whether quotation marks stand right around a match: somebody writes about the expression."""
+    return text[match.start() - 1 : match.start()] in OPENING and text[match.end() : match.end() + 1] in CLOSING
 
 
 def _context_fits(view: View, variant: Variant, match: Match) -> bool:

@@ -53,14 +53,14 @@ def find(view: View, _hits: Sequence[Hit], options: Options) -> Iterable[Finding
         return  # no two paragraphs are as long as each other
     seen: set[str] = set()
     for i, (start, end) in enumerate(spans):
-        if lengths[i] < options["shortest"]:
-            continue
+        if lengths[i] < options["shortest"] or text[end - 1] == "?":
+            continue  # questions are asked again
         paragraph = text[start:end]
         if paragraph in seen:
             doomed[i] = PARAGRAPH.id
         seen.add(paragraph)
     first, second = text[slice(*spans[0])], text[slice(*spans[1])]
-    if len(spans) > 2 and first == second and len(first.split()) >= TITLE_WORDS and first[-1] not in ".!?":
+    if len(spans) > 2 and first == second and len(first.split()) >= TITLE_WORDS and first[-1] not in ".!?,;:":
         doomed[1] = TITLE.id
     if doomed:
         yield from remove_paragraphs(view, doomed)

