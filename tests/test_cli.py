@@ -513,7 +513,7 @@ def test_stats_go_to_stderr_as_a_table(cli: Cli) -> None:
 def test_explain_shows_each_edit_with_rule_and_reason(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path / "a", f"Army helps\n\n{BAD}\n")
     out = cli("explain", "a").out
-    assert "phrases/in-order-to  SPIN05  likely  1.00" in out
+    assert "phrases/in-order-to  SPIN05  likely  0.97" in out
     assert "“order” was taken for a purchase" in out
     assert "Army helps⏎⏎The army was sent in [buy] to help the town." not in out  # 30 characters are shown, not all
     assert "The army was sent in [buy] to help the town." in out

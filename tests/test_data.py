@@ -27,6 +27,7 @@ LABEL_FILES = [path for path in FILES if path.parent.name == "boilerplate"]
 SLOT = Pattern(r"\{(?P<kind>v:|n:)?(?P<inside>[^{}]*)\}")
 FIELDS = {
     "byline",
+    "rights",
     "timestamp",
     "dateline",
     "tags",
@@ -220,7 +221,7 @@ def test_every_form_can_be_looked_up() -> None:
         for found in group.values()
         for form in found
     }
-    listed |= {id(form) for form in table.shapes}
+    listed |= {id(form) for form in (*table.shapes, *table.marked)}
     assert not [form.rule for form in forms() if id(form) not in listed]
 
 

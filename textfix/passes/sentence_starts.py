@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 WORD_BEFORE = 4  # letters that the word before the stop must have: abbreviations are shorter
 START = Pattern(r"\. (?P<word>[a-z]{2,20}+) [a-z]{2,}")
 ABBREVIATIONS = frozenset(
-    "approx dept govt intl natl incl assoc admin corp calif penn conn mass minn okla oreg tenn wash ariz colo miss "
-    "sept capt brig comdr cmdr supt messrs bros prof univ inst assn attn comm cont dist elec equip estab extn figs comp epis confer prob pref spec conf "
-    "illus intro jour maint misc orig photog pseud publ reqd respt sched secy sergt subj suppl techn temp trans treas "
-    "vocab viz vols ibid nos pres".split()
+    "admin approx ariz assn assoc attn brig bros calif capt cmdr colo comdr comm comp conf confer conn cont corp dept "
+    "dist elec epis equip estab extn figs govt ibid illus incl inst intl intro jour maint mass messrs minn misc miss "
+    "natl nos okla oreg orig penn photog pref pres prob prof pseud publ reqd respt sched secy sept sergt spec subj "
+    "suppl supt techn temp tenn trans treas univ viz vocab vols wash".split()
 )
 
 START_RULE = Rule(
