@@ -111,17 +111,10 @@ def test_a_sentence_end_right_before_the_span_counts() -> None:
     assert View(text).sentence(6, 7) == (6, 7)
 
 
-def test_the_language_is_asked_once_and_only_when_needed() -> None:
-    asked: list[str] = []
-
-    def language(text: str) -> str | None:
-        asked.append(text)
-        return "en"
-
-    view = View("text", language=language)
-    assert asked == []
-    assert (view.language, view.language) == ("en", "en")
-    assert asked == ["text"]
+def test_the_language_is_what_the_caller_says_or_what_the_text_looks_like() -> None:
+    assert View("The ministry said that exports rose in the first half of the year.").language == "en"
+    assert View("The ministry said that exports rose in the first half of the year.", told="de").language == "de"
+    assert View("12:40").language is None
 
 
 def test_without_anyone_to_ask_the_language_is_unknown() -> None:

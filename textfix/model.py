@@ -7,7 +7,8 @@ from JSON can do all that a fresh one can.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self, cast, overload
 
 from pydantic import (
     BaseModel,
@@ -16,7 +17,6 @@ from pydantic import (
     PrivateAttr,
     SerializationInfo,
     SerializerFunctionWrapHandler,
-    TypeAdapter,
     model_serializer,
     model_validator,
 )
@@ -89,7 +89,36 @@ class Edit(_Part):
     why: str
 
 
-EDITS = TypeAdapter(tuple[Edit, ...])  # validating many at once costs a third of validating each
+class LazyEdits(Sequence[Edit]):
+    """The edits of a fresh Document: each is built when it is first read. Equal to the tuple of them."""
+
+    def __init__(self, plain: Sequence[layers.Edit], build: Callable[[int], Edit]) -> None:
+        self._built: list[Edit | None] = [None] * len(plain)
+        self._build = build
+
+    def __len__(self) -> int:
+        return len(self._built)
+
+    @overload
+    def __getitem__(self, k: int) -> Edit: ...
+    @overload
+    def __getitem__(self, k: slice) -> tuple[Edit, ...]: ...
+    def __getitem__(self, k: int | slice) -> Edit | tuple[Edit, ...]:
+        if isinstance(k, slice):
+            return tuple(self[i] for i in range(*k.indices(len(self))))
+        edit = self._built[k]
+        if edit is None:
+            edit = self._built[k] = self._build(range(len(self))[k])
+        return edit
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, LazyEdits)) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 class Suggestion(Edit):
@@ -308,6 +337,7 @@ class Document(_Part):
             for name in type(self).model_fields:
                 getattr(self, name)
             ordered = {name: self.__dict__[name] for name in type(self).model_fields}
+            ordered["edits"] = tuple(ordered["edits"])
             self.__dict__.clear()
             self.__dict__.update(ordered)
             object.__setattr__(self, "__pydantic_private__", {"_work": None})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textfix import __version__
 from textfix.errors import ConfigError, EditError
-from textfix.model import EDITS, Block, Caption, Dateline, Document, Edit, Flag, Scores, Segment, Stamp, Suggestion
+from textfix.model import Block, Caption, Dateline, Document, Edit, Flag, LazyEdits, Scores, Segment, Stamp, Suggestion
 from textfix.passes import PASSES, captions, datelines, phrases, titles
 from textfix.passes.base import Note, Options, Pass, Rule
 from textfix.text import edits as layers
@@ -25,7 +25,7 @@ from textfix.text.scan import Hit, Scanner
 from textfix.text.view import WORD, Evidence, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textfix.config import Config
 
@@ -41,6 +41,7 @@ class Step(NamedTuple):
     id: str
     run: Pass
     scanned: bool  # whether it wants the hits of its triggers
+    gate: Callable[[str], bool] | None
     apply: frozenset[str]  # rule ids whose edits are done
     suggest: frozenset[str]  # rule ids whose edits are suggested
     options: Options
@@ -92,10 +93,10 @@ def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> 
         shown = frozenset(rule.id for rule in allowed) - done
         options = _options(run, config)
         if allowed:
-            steps.append(Step(run.id, run, bool(run.trigger_list), done, shown, options))
+            steps.append(Step(run.id, run, bool(run.trigger_list), run.gate, done, shown, options))
         always = frozenset(rule.id for rule in run.rule_list if rule.canonical)
         if always:
-            canonical.append(Step(run.id, run, bool(run.trigger_list), always, frozenset(), options))
+            canonical.append(Step(run.id, run, bool(run.trigger_list), run.gate, always, frozenset(), options))
     triggers = {step.run.id: step.run.trigger_list for step in steps}
     return Plan(tuple(steps), Scanner(triggers), rules, tuple(canonical), config)
 
@@ -142,9 +143,9 @@ def _settle(
     quiet: dict[str, str] = {}  # pass -> a text in which it found nothing to do
     for _ in range(ROUNDS):
         before = text = history.text
-        view = _view(before, evidence, told)
+        view = View(before, evidence, told)
         for step in steps:
-            if quiet.get(step.id) is text:
+            if quiet.get(step.id) is text or (step.gate and not step.gate(text)):
                 continue
             own: Sequence[Hit] = ()
             if step.scanned:
@@ -154,7 +155,7 @@ def _settle(
                 if not own and not step.run.always:
                     continue
             if view.text is not text:
-                view = _view(text, evidence, told)
+                view = View(text, evidence, told)
             layer = _propose(step, plan, view, own, history, found)
             if layer:
                 history.append(layer)
@@ -164,10 +165,6 @@ def _settle(
         if text == before:
             return history, found
     return None
-
-
-def _view(text: str, evidence: Evidence, told: str | None) -> View:
-    return View(text, evidence, lambda sample: told or guess(sample).language)
 
 
 def _propose(
@@ -237,7 +234,7 @@ class Report:
 
     @cached_property
     def view(self) -> View:
-        return _view(self.history.text, self.evidence, self.told)
+        return View(self.history.text, self.evidence, self.told)
 
     @cached_property
     def flat(self) -> layers.Layer:
@@ -245,30 +242,31 @@ class Report:
 
     # ------------------------------------------------------------------ edits and what hangs on them
 
-    def edits(self) -> tuple[Edit, ...]:
-        out, shift = [], 0
-        source, rules = self.history.source, self.plan.rules
-        for start, end, new, ids, confidence in self.flat:
-            last = rules[ids[-1]]
-            level = last.level if len(ids) == 1 else max((rules[id_].level for id_ in ids), key=LEVELS.index)
-            begin = start + shift
-            out.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "before": source[start:end],
-                    "after": new,
-                    "out_start": begin,
-                    "out_end": begin + len(new),
-                    "rules": ids,
-                    "defect": last.defect,
-                    "level": level,
-                    "confidence": confidence,
-                    "why": last.why,
-                }
-            )
-            shift += len(new) - (end - start)
-        return EDITS.validate_python(out)
+    def edits(self) -> LazyEdits | tuple[()]:
+        return LazyEdits(self.flat, self._edit_at) if self.flat else ()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each edit begins in the clean text."""
+        return [start for start, _ in SpanMap(self.flat).out]
+
+    def _edit_at(self, k: int) -> Edit:
+        start, end, new, ids, confidence = self.flat[k]
+        rules = self.plan.rules
+        last, begin = rules[ids[-1]], self._starts[k]
+        return Edit(
+            start=start,
+            end=end,
+            before=self.history.source[start:end],
+            after=new,
+            out_start=begin,
+            out_end=begin + len(new),
+            rules=ids,
+            defect=last.defect,  # type: ignore[arg-type]  # pydantic checks it
+            level=max((rules[id_].level for id_ in ids), key=LEVELS.index),
+            confidence=confidence,
+            why=last.why,
+        )
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         spans, source = SpanMap(self.flat), self.history.source
@@ -298,6 +296,8 @@ class Report:
         return tuple(out.values())
 
     def removed(self) -> tuple[Segment, ...]:
+        if not self.found.segments:
+            return ()
         source, rules = self.history.source, self.plan.rules
         starts = [e.start for e in self.flat]
         out: dict[tuple[int, int], Segment] = {}

@@ -64,7 +64,8 @@ class Pass:
     """One family of defects.
 
     `rules` and `triggers` are tuples, or functions without arguments where they come from data that should be read late.
-    A pass without triggers, or one that is `always` run, sees every text. A `reader` has no rules: it only fills fields, and
+    A pass without triggers, or one that is `always` run, sees every text, save where its `gate` says no: a look that costs next
+    to nothing, and is false only of texts in which `find` would find nothing. A `reader` has no rules: it only fills fields, and
     looks at the clean text when one of them is read. A pass with `languages` sees texts in one of them, and texts whose language
     is unknown.
     """
@@ -75,6 +76,7 @@ class Pass:
     rules: tuple[Rule, ...] | Callable[[], tuple[Rule, ...]]
     triggers: Triggers | Callable[[], Triggers] = ()
     always: bool = False
+    gate: Callable[[str], bool] | None = None
     reader: bool = False
     languages: frozenset[str] | None = None
     options: Options = field(default_factory=dict)  # name -> default

@@ -44,8 +44,6 @@ STRAY = Rule(
 
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text = view.text
-    if text.isascii() or "'" not in text or text.count(CURLY) < FEWEST:
-        return
     straight = [match.start() for match in APOSTROPHE.finditer(text)]
     curly = sum(
         text[match - 1 : match].isalpha() and text[match + 1 : match + 2].isalpha() for match in _places(text, CURLY)
@@ -62,9 +60,15 @@ def _places(text: str, char: str) -> Iterable[int]:
         at = text.find(char, at + 1)
 
 
+def mixes_quotes(text: str) -> bool:
+    """Whether both kinds of apostrophe stand in a text, the curly one often enough."""
+    return not text.isascii() and "'" in text and text.count(CURLY) >= FEWEST
+
+
 PASS = Pass(
     id="quotes",
     repairs="A straight apostrophe in a text of curly ones (suggested)",
     find=find,
     rules=(STRAY,),
+    gate=mixes_quotes,
 )

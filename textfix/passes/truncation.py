@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MARKER = Pattern(r" ?\[\+\d{1,7} chars\]$| ?(?:\[\N{HORIZONTAL ELLIPSIS}\]|\[\.\.\.\])$")
 MARKER_REACH = 20  # code points at the end of a text in which a marker stands
 OPEN_ENDS = ("...", "\N{HORIZONTAL ELLIPSIS}")
+ENDS = ("]", *OPEN_ENDS)
 SHORTEST = 80  # code points: a shorter text with an ellipsis is a headline or a teaser
 
 CUT = Rule(
@@ -31,8 +32,6 @@ CUT = Rule(
 
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text = view.text
-    if not text.endswith(("]", *OPEN_ENDS)):
-        return
     match = MARKER.search(text, max(0, len(text) - MARKER_REACH))
     if match:
         yield Edit(*match.span(), "", (CUT.id,))
@@ -45,4 +44,5 @@ PASS = Pass(
     repairs="Marks of a text that was cut",
     find=find,
     rules=(CUT,),
+    gate=lambda text: text.endswith(ENDS),
 )

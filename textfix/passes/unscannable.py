@@ -49,8 +49,6 @@ NUL = Rule(
 
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text = view.text
-    if "\x00" not in text and (text.isascii() or _encodable(text)):
-        return
     for match in BAD.finditer(text):
         bad = match[0]
         if bad[0] == "\x00":
@@ -62,12 +60,17 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
             yield Edit(*match.span(), "\N{REPLACEMENT CHARACTER}" * len(bad), (LONE.id,))
 
 
-def _encodable(text: str) -> bool:
+def cannot_be_scanned(text: str) -> bool:
+    """Whether a text holds NUL or a surrogate."""
+    if "\x00" in text:
+        return True
+    if text.isascii():
+        return False
     try:
         text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return True
+    return False
 
 
 PASS = Pass(
@@ -75,4 +78,5 @@ PASS = Pass(
     repairs="Lone surrogates and NUL characters",
     find=find,
     rules=(PAIR, LONE, NUL),
+    gate=cannot_be_scanned,
 )

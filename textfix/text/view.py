@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from textfix.text.language import guess
 from textfix.text.patterns import Pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WORD = Pattern(r"\w++(?:['\N{RIGHT SINGLE QUOTATION MARK}\-]\w++)*+")
 NUMBER = Pattern(r"\d++(?:[.,:]\d++)*+")
@@ -33,23 +31,24 @@ class Evidence(NamedTuple):
     source: str | None = None
 
 
+NOTHING_KNOWN = Evidence()
+
+
 class View:
-    """One state of a text, as a pass sees it.
+    """One state of a text, as a pass sees it. `told` is the language, if the caller says it.
 
     `paragraphs` are the runs between newlines that hold anything but white space.
     """
 
-    def __init__(
-        self, text: str, evidence: Evidence | None = None, language: Callable[[str], str | None] | None = None
-    ) -> None:
+    def __init__(self, text: str, evidence: Evidence = NOTHING_KNOWN, told: str | None = None) -> None:
         self.text = text
-        self.evidence = evidence or Evidence()
-        self._language = language
+        self.evidence = evidence
+        self._told = told
 
     @cached_property
     def language(self) -> str | None:
         """ISO 639-1, or None when unsure. Found out when first asked for."""
-        return self._language(self.text) if self._language else None
+        return self._told or guess(self.text).language
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
