@@ -179,7 +179,7 @@ def _slots(language: str, words: Mapping[str, list[str]]) -> dict[str, Piece]:
         "w": Piece(WORD, ()),
         "*": Piece(ANYTHING, ()),
         "name": Piece(f"(?P<name>{NAME})", ()),
-        "date": Piece(date_pattern(language), ()),
+        "date": Piece(f"(?P<date>{date_pattern(language)})", ()),
     }
     for name, listed in words.items():
         body = "(?:" + "|".join(_flexible(word) for word in sorted(listed, key=len, reverse=True)) + ")"
@@ -200,8 +200,9 @@ def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece])
     if rest:
         raise DataError(f"boilerplate/{language}.toml: {label.id}: unbalanced {rest[0][0]!r} in {line!r}")
     body = "".join(piece.source for piece in pieces)
-    for k in range(body.count("(?P<name>")):
-        body = body.replace("(?P<name>", f"(?P<name{k}>", 1)
+    for group in ("name", "date"):
+        for k in range(body.count(f"(?P<{group}>")):
+            body = body.replace(f"(?P<{group}>", f"(?P<{group}{k}>", 1)
     starts = label.payload in ("rest", "next")
     return Form(
         label,

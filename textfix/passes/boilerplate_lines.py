@@ -32,9 +32,13 @@ QUOTES = ('"', "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGL
 STOPS = (".", "\N{HORIZONTAL ELLIPSIS}", ":", ";", ",", "\N{IDEOGRAPHIC FULL STOP}")
 
 
+VALUES = {"byline": "name", "timestamp": "date"}  # field -> the groups of a form that hold its value
+
+
 class Match(NamedTuple):
     form: Form
     payload: Span | None  # the rest of the line, where it is the label's payload
+    value: str | None = None  # the name or date in it
 
 
 @cache
@@ -81,7 +85,7 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     for i, match in sorted(doomed.items()):
         if match.form.label.field:
             span = match.payload or view.paragraphs[i]
-            yield Note(*span, match.form.label.field, view.text[slice(*span)])
+            yield Note(*span, match.form.label.field, (match.value or view.text[slice(*span)]).strip(" ,.-|"))
 
 
 def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
@@ -123,8 +127,11 @@ def match_line(text: str, span: Span, form: Form) -> Match | None:
     """Whether a form matches a whole line, or its label the start of one whose rest is payload."""
     start, end = span
     whole = form.whole.fullmatch(text, start, end)
-    if whole and _names_fit(whole.groupdict()):
-        return Match(form, None)
+    if whole and _names_fit(groups := whole.groupdict()):
+        wanted = VALUES.get(form.label.field, "-")
+        return Match(
+            form, None, next((value for name, value in groups.items() if value and name.startswith(wanted)), None)
+        )
     head = form.start.match(text, start, end) if form.start else None
     if not head or head.end() >= end:
         return None
