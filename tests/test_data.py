@@ -14,11 +14,11 @@ import textfix
 from textfix.data import boilerplate, dates, inflection
 from textfix.data.boilerplate import forms, index
 from textfix.data.phrases import Phrase, Variant, compile_variant, fill, phrases, variants
-from textfix.model import Defect, Role
 from textfix.passes.boilerplate_lines import _bare, match_line
 from textfix.text.edits import LEVELS
 from textfix.text.patterns import Pattern
 from textfix.text.view import Span
+from textfix.vocabulary import Defect, Role
 
 DATA = Path(textfix.__file__).parent / "data"
 FILES = sorted((*DATA.rglob("*.toml"), *DATA.rglob("*.tsv")))

@@ -27,10 +27,13 @@ MODULES = {
 FLOORS = {  # the longest name that fits counts
     "errors": 0,
     "text": 1,
+    "vocabulary": 2,
     "model": 2,
     "data": 2,
     "passes": 3,
     "config": 4,
+    "plan": 4,
+    "assembly": 4,
     "pipeline": 4,
     "cleaner": 4,
     "learn": 5,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textfix import pipeline
 from textfix.config import Config
+from textfix.plan import make_plan
 from textfix.text.view import Evidence
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from textfix.model import Document
     from textfix.passes.base import Pass
+    from textfix.plan import Plan
 
 CHUNK = 16  # texts that a worker process gets at once
 
@@ -76,9 +78,9 @@ class Cleaner:
     def _clean_chunk(self, chunk: list[str | Mapping[str, Any]]) -> list[Document]:
         return [self._clean_item(item) for item in chunk]
 
-    def _plan(self) -> pipeline.Plan:
+    def _plan(self) -> Plan:
         if "_made" not in self.__dict__:
-            self._made = pipeline.make_plan(self.config, self.extra)
+            self._made = make_plan(self.config, self.extra)
         return self._made
 
     def __getstate__(self) -> dict[str, Any]:

@@ -274,13 +274,12 @@ def _flexible(text: str) -> str:
 
 def _run(pieces: list[Piece], step: int) -> tuple[str, ...]:
     """All spellings, in lower case, of as many pieces from the start (`step` 1) or the end (-1) as can be spelled out."""
-    best: tuple[str, ...] = ()
-    for count in range(1, len(pieces) + 1):
-        run = _spell(pieces[:count] if step > 0 else pieces[len(pieces) - count :])
-        if not run:
+    run: tuple[str, ...] = ("",)
+    for piece in pieces[::step]:
+        if not piece.spellings or len(run) * len(piece.spellings) > MOST_SPELLINGS:
             break
-        best = run
-    spelled = {item.lower().lstrip() if step > 0 else item.lower().rstrip() for item in best}
+        run = tuple(a + b if step > 0 else b + a for a, b in product(run, piece.spellings))
+    spelled = {item.lower().lstrip() if step > 0 else item.lower().rstrip() for item in run}
     if any("'" in item for item in spelled):
         spelled |= {item.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") for item in spelled}
     return () if "" in spelled else tuple(sorted(spelled))
@@ -312,13 +311,16 @@ def _literal(pieces: list[Piece]) -> str:
 def _triggers(pieces: list[Piece]) -> frozenset[str]:
     """All spellings of the run of pieces whose shortest spelling is longest; empty where they are too common or too many."""
     best: tuple[str, ...] = ()
+    longest = 0
     for i in range(len(pieces)):
-        for j in range(i + 1, len(pieces) + 1):
-            run = tuple(item.strip().lower() for item in _spell(pieces[i:j]))
-            if not run or len(run) > MOST_TRIGGERS:
+        run: tuple[str, ...] = ("",)
+        for piece in pieces[i:]:
+            if not piece.spellings or len(run) * len(piece.spellings) > MOST_TRIGGERS:
                 break
-            if all(map(_is_rare, run)) and min(map(len, run)) > min(map(len, best), default=0):
-                best = run
+            run = tuple(head + tail for head, tail in product(run, piece.spellings))
+            shortest = min(len(item.strip()) for item in run)
+            if shortest > longest and all(_is_rare(item.strip()) for item in run):
+                best, longest = tuple(item.strip().lower() for item in run), shortest
     return frozenset(item.replace("'", mark) for item in best for mark in ("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
 
 

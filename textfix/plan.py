@@ -1,0 +1,90 @@
+"""What a configuration means for the passes: which run, which rules are done or suggested, with which options."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from textfix.errors import ConfigError
+from textfix.passes import PASSES
+from textfix.text.edits import LEVELS
+from textfix.text.scan import Scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from textfix.config import Config
+    from textfix.passes.base import Options, Pass, Rule
+
+
+class Step(NamedTuple):
+    """A pass with what the configuration makes of it."""
+
+    id: str
+    run: Pass
+    scanned: bool  # whether it wants the hits of its triggers
+    gate: Callable[[str], bool] | None
+    apply: frozenset[str]  # rule ids whose edits are done
+    suggest: frozenset[str]  # rule ids whose edits are suggested
+    options: Options
+
+
+class Plan(NamedTuple):
+    """Everything about a configuration that does not depend on the text."""
+
+    steps: tuple[Step, ...]
+    scanner: Scanner
+    rules: Mapping[str, Rule]
+    canonical: tuple[Step, ...]
+    config: Config
+
+
+@cache
+def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> Plan:
+    """Put the passes in order, decide what each rule may do, and build the scan.
+
+    Raises: ConfigError for a selection, option or place that names nothing.
+    """
+    order = list(PASSES)
+    for added, where, name in extra:
+        at = next((i for i, known in enumerate(order) if known.id == name), None)
+        if at is None or where not in ("before", "after"):
+            raise ConfigError(f"extra pass {added.id!r}: no place {where!r} {name!r}")
+        order.insert(at + (where == "after"), added)
+    rules = {rule.id: rule for run in order for rule in run.rule_list}
+    known = {run.id for run in order} | rules.keys() | {rule.defect for rule in rules.values()}
+    for item in (*config.select, *config.ignore):
+        if item not in known:
+            raise ConfigError(f"select/ignore: no pass, rule or defect is called {item!r}")
+    for name in config.options:
+        if name not in {run.id for run in order}:
+            raise ConfigError(f"options: no pass is called {name!r}")
+    steps, canonical = [], []
+    for run in order:
+        allowed = [rule for rule in run.rule_list if rule.canonical or _selected(rule, run, config)]
+        most = LEVELS.index(config.level)
+        done = frozenset(rule.id for rule in allowed if rule.canonical or LEVELS.index(rule.level) <= most)
+        shown = frozenset(rule.id for rule in allowed) - done
+        options = _options(run, config)
+        if allowed:
+            steps.append(Step(run.id, run, bool(run.trigger_list), run.gate, done, shown, options))
+        always = frozenset(rule.id for rule in run.rule_list if rule.canonical)
+        if always:
+            canonical.append(Step(run.id, run, bool(run.trigger_list), run.gate, always, frozenset(), options))
+    triggers = {step.run.id: step.run.trigger_list for step in steps}
+    return Plan(tuple(steps), Scanner(triggers), rules, tuple(canonical), config)
+
+
+def _selected(rule: Rule, run: Pass, config: Config) -> bool:
+    names = {rule.id, run.id, rule.defect}
+    return (not config.select or not names.isdisjoint(config.select)) and names.isdisjoint(config.ignore)
+
+
+def _options(run: Pass, config: Config) -> Options:
+    given = config.options.get(run.id, {})
+    for name, value in given.items():
+        if name not in run.options:
+            raise ConfigError(f"options.{run.id}: no option is called {name!r}; there are {sorted(run.options)}")
+        if type(value) is not type(run.options[name]):
+            raise ConfigError(f"options.{run.id}.{name}: expected {type(run.options[name]).__name__}, got {value!r}")
+    return {**run.options, **given}
