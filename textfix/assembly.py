@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textfix.text import edits as layers
     from textfix.text.history import History
 
+LINE = Pattern(r"[^\n]*[^\s][^\n]*")
 WALL_OF_TEXT = 2000  # code points of a paragraph
 TAG = Pattern(r"[^,;|/#\n\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}]+")  # of a tag line
 
@@ -137,9 +138,11 @@ class Assembly:
         out: dict[tuple[int, int], Segment] = {}
         for start, end, rule in sorted(self.found.segments):
             k = bisect_right(starts, start) - 1
-            if k >= 0 and end <= self.flat[k].end and start < end:
-                role: Any = rules[rule].role
-                out[start, end] = Segment(role=role, text=source[start:end], start=start, end=end, rule=rule)
+            if k < 0 or end > self.flat[k].end or start >= end:
+                continue
+            role: Any = rules[rule].role
+            for line in LINE.finditer(source, start, end):
+                out[line.span()] = Segment(role=role, text=line[0], start=line.start(), end=line.end(), rule=rule)
         return tuple(out.values())
 
     # ------------------------------------------------------------------ fields

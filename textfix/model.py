@@ -201,6 +201,7 @@ class Document(_Part):
     stamp: Stamp
 
     _work: Work | None = PrivateAttr(None)
+    _span_map: SpanMap | None = PrivateAttr(None)
 
     # ------------------------------------------------------------------ what users call
 
@@ -282,7 +283,11 @@ class Document(_Part):
         return Document.model_construct(**data)
 
     def _spans(self) -> SpanMap:
-        return SpanMap(_plain(self.edits))
+        if self._span_map is None:
+            object.__setattr__(
+                self, "__pydantic_private__", {"_work": self._work, "_span_map": SpanMap(_plain(self.edits))}
+            )
+        return cast("SpanMap", self._span_map)
 
     # ------------------------------------------------------------------ parts that are built when they are read
 
@@ -294,7 +299,7 @@ class Document(_Part):
         put(doc, "__dict__", {"original": original, "text": text})
         put(doc, "__pydantic_fields_set__", FIELDS)
         put(doc, "__pydantic_extra__", None)
-        put(doc, "__pydantic_private__", {"_work": work})
+        put(doc, "__pydantic_private__", {"_work": work, "_span_map": None})
         return doc
 
     if not TYPE_CHECKING:
@@ -314,13 +319,14 @@ class Document(_Part):
             ordered["edits"] = tuple(ordered["edits"])
             self.__dict__.clear()
             self.__dict__.update(ordered)
-            object.__setattr__(self, "__pydantic_private__", {"_work": None})
+            object.__setattr__(self, "__pydantic_private__", {"_work": None, "_span_map": None})
 
     def __eq__(self, other: object) -> bool:
-        for doc in (self, other):
-            if isinstance(doc, Document):
-                doc._complete()
-        return super().__eq__(other)
+        if not isinstance(other, Document):
+            return NotImplemented
+        self._complete()
+        other._complete()
+        return self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
         return hash((self.original, self.text))

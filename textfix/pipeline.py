@@ -52,12 +52,15 @@ def _settle(
     found = Collected([], [], [])
     scanned: str | None = None
     hits: dict[str, list[Hit]] = {}
-    quiet: dict[str, str] = {}  # pass -> a text in which it found nothing to do
+    text = original
+    view = View(text, evidence, told)
+    last = len(steps)  # the steps from here on have seen the text as it is and found nothing to do
     for _ in range(ROUNDS):
-        before = text = history.text
-        view = View(before, evidence, told)
-        for step in steps:
-            if quiet.get(step.id) is text or (step.gate and not step.gate(text)):
+        changed = -1
+        for k, step in enumerate(steps):
+            if k >= last and changed < 0:
+                break
+            if step.gate is not None and not step.gate(text):
                 continue
             own: Sequence[Hit] = ()
             if step.scanned:
@@ -66,16 +69,15 @@ def _settle(
                 own = hits.get(step.id, ())
                 if not own and not step.run.always:
                     continue
-            if view.text is not text:
-                view = View(text, evidence, told)
             layer = _propose(step, plan, view, own, history, found)
             if layer:
                 history.append(layer)
                 text = history.text
-            else:
-                quiet[step.id] = text
-        if text == before:
+                view = View(text, evidence, told)
+                changed = k
+        if changed < 0:
             return history, found
+        last = changed + 1
     return None
 
 
@@ -90,10 +92,16 @@ def _propose(
     if languages is not None and view.language is not None and view.language not in languages:
         return ()
     done: list[layers.Edit] = []
+    shown: list[layers.Edit] = []
     least = plan.config.min_confidence or 0.0
+    plain = step.plain
     for item in items:
+        if type(item) is layers.Edit and item.rules[-1] in plain:
+            done.append(item)
+            continue
         if isinstance(item, Note):
-            found.notes.append(at_source(item, history))
+            if not item.rule or item.rule in step.apply:
+                found.notes.append(at_source(item, history))
             continue
         rule = item.rules[-1]
         if rule in step.apply and (item.confidence >= least or plan.rules[rule].canonical):
@@ -101,10 +109,11 @@ def _propose(
             if plan.rules[rule].role:
                 _note_segments(view.text, item, rule, history, found)
         elif rule in step.suggest or rule in step.apply:
-            if view.text[item.start : item.end] != item.new:
-                found.suggestions.append((*history.spans.to_source(item.start, item.end), item))
+            shown.append(item)
         elif rule not in plan.rules:
             raise EditError(f"pass {step.run.id}: edit {item} names a rule that the pass does not list")
+    for edit in layers.make_layer(view.text, layers.keep_apart(shown)):
+        found.suggestions.append((*history.spans.to_source(edit.start, edit.end), edit))
     return layers.make_layer(view.text, done, f"pass {step.run.id}") if done else ()
 
 

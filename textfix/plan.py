@@ -25,6 +25,9 @@ class Step(NamedTuple):
     scanned: bool  # whether it wants the hits of its triggers
     gate: Callable[[str], bool] | None
     apply: frozenset[str]  # rule ids whose edits are done
+    plain: frozenset[
+        str
+    ]  # those of them whose edits need no second look: any confidence will do, no segment is removed
     suggest: frozenset[str]  # rule ids whose edits are suggested
     options: Options
 
@@ -66,11 +69,16 @@ def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> 
         done = frozenset(rule.id for rule in allowed if rule.canonical or LEVELS.index(rule.level) <= most)
         shown = frozenset(rule.id for rule in allowed) - done
         options = _options(run, config)
+        plain = frozenset(
+            id_ for id_ in done if not rules[id_].role and (rules[id_].canonical or not config.min_confidence)
+        )
         if allowed:
-            steps.append(Step(run.id, run, bool(run.trigger_list), run.gate, done, shown, options))
+            steps.append(Step(run.id, run, bool(run.trigger_list), run.gate, done, plain, shown, options))
         always = frozenset(rule.id for rule in run.rule_list if rule.canonical)
         if always:
-            canonical.append(Step(run.id, run, bool(run.trigger_list), run.gate, always, frozenset(), options))
+            canonical.append(
+                Step(run.id, run, bool(run.trigger_list), run.gate, always, plain & always, frozenset(), options)
+            )
     triggers = {step.run.id: step.run.trigger_list for step in steps}
     return Plan(tuple(steps), Scanner(triggers), rules, tuple(canonical), config)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from textfix.data import names, read_toml
-from textfix.data.dates import date_pattern
+from textfix.data.dates import is_date
 from textfix.errors import DataError
 from textfix.text.patterns import IGNORECASE, Match, Pattern, literal
 
@@ -28,11 +28,10 @@ MOST_SPELLINGS = 200  # of a run of pieces: beyond, it counts as anything
 CHINESE = Pattern("[\u3400-\u9fff]{3}")
 WORD = r"[^\s,;:.!?]+"
 NUMBER = r"\d(?:[\d.,\N{NO-BREAK SPACE} ]{0,12}\d)?\s?(?:k|m|mln|тыс|тис|万)?\.?"
-NAME_WORD = r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}\-]*"
-NAME = rf"{NAME_WORD}(?:(?:,? (?:and|und|et|y|e|i|и|та|ve) |\s){NAME_WORD}){{0,5}}"
+MOST_NAME_WORDS = 6  # of what `{name}` stands for
 ANYTHING = r"\S+(?: \S+){0,11}"
 BRACKETS = {"[": "]", "(": ")"}
-KEY = 3  # characters at either end of a line by which forms are looked up
+KEY = 6  # characters at either end of a line by which forms are looked up, at most
 LONG = 100  # code points: what is longer is mostly a paragraph of the article, and looked at only where a trigger fired
 SHORTEST_TRIGGER = 8  # code points
 MOST_TRIGGERS = 12  # spellings of one trigger
@@ -80,6 +79,7 @@ class Form(NamedTuple):
     suffixes: tuple[str, ...]  # … and end with one of these
     literal: str  # … and hold this
     longest: float  # code points of the longest line that it can match
+    words: Mapping[str, frozenset[str]]  # the lists that the form names
     decorated: bool  # whether it begins or ends in marks, which are otherwise dropped as decoration
 
     @property
@@ -97,12 +97,13 @@ def forms() -> tuple[Form, ...]:
     for name in names("boilerplate"):
         language = name.rsplit("/", 1)[1].removesuffix(".toml")
         data = read_toml(name, LabelFile)
-        slots = _slots(language, data.words)
+        slots = _slots(data.words)
+        words = {key: frozenset(listed) for key, listed in data.words.items()}
         for label in data.label:
             if (language, label.id) in seen:
                 raise DataError(f"textfix/data/{name}: id {label.id!r} stands twice")
             seen.add((language, label.id))
-            out += [_compile(label, language, line, slots) for line in label.lines]
+            out += [_compile(label, language, line, slots, words) for line in label.lines]
     return tuple(out)
 
 
@@ -126,7 +127,9 @@ class Index(NamedTuple):
 
         A line that ends as a sentence has no shape that could be looked for.
         """
-        found = self.by_start.get(line[:KEY], ()) + self.by_end.get(line[-KEY:], ())
+        found: tuple[Form, ...] = ()
+        for length in range(1, KEY + 1):  # a form is listed under as much of its edge as is fixed, up to KEY
+            found += self.by_start.get(line[:length], ()) + self.by_end.get(line[-length:], ())
         if line[:1].isdigit():
             found += self.by_start.get(DIGIT, ())
         if raw[-1] == "." or len(raw) > LONGEST_SHAPE or not SHAPE_SIGN.search(raw):
@@ -172,24 +175,73 @@ class Piece(NamedTuple):
     spellings: tuple[str, ...]
 
 
-def _slots(language: str, words: Mapping[str, list[str]]) -> dict[str, Piece]:
-    """What slots stand for in a language."""
+def _slots(words: Mapping[str, list[str]]) -> dict[str, Piece]:
+    """The slots of a file: those that all files have, and its lists."""
     slots = {
         "n": Piece(NUMBER, ()),
         "w": Piece(WORD, ()),
         "*": Piece(ANYTHING, ()),
-        "name": Piece(f"(?P<name>{NAME})", ()),
-        "date": Piece(f"(?P<date>{date_pattern(language)})", ()),
+        "name": Piece(r"(?P<name>\w[^\n:;|]{1,60}?)", ()),
+        "date": Piece(r"(?P<date>(?=\D{0,40}\d)[^\n]{3,60}?)", ()),
     }
+    for name in ("n", "w"):  # one or more in a row
+        slots[f"{name}+"] = Piece(f"{slots[name].source}(?:[ ,/|]{{1,3}}{slots[name].source}){{0,15}}", ())
     for name, listed in words.items():
-        body = "(?:" + "|".join(_flexible(word) for word in sorted(listed, key=len, reverse=True)) + ")"
-        slots[name] = Piece(body, tuple(listed))
-    for name, piece in list(slots.items()):  # one or more in a row
-        slots[f"{name}+"] = Piece(f"{piece.source}(?:[ ,/|]{{1,3}}{piece.source}){{0,15}}", ())
+        slots[name] = Piece(f"(?P<{name}>[^\\n]{{1,40}}?)", tuple(listed))
+        slots[f"{name}+"] = Piece(f"(?P<{name}_row>[^\\n]{{1,200}}?)", ())
     return slots
 
 
-def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece]) -> Form:
+def values_fit(form: Form, groups: Mapping[str, str | None]) -> bool:
+    """Whether what a match put into named slots is what they stand for.
+
+    The patterns take anything there, so that they stay small: a list of names in each of a thousand patterns would take
+    longer to compile than an article to clean.
+    """
+    for group, value in groups.items():
+        kind = group.rstrip("0123456789")
+        if not value or kind == "glued":
+            continue
+        if kind == "name":
+            fits = _is_name(value)
+        elif kind == "date":
+            fits = is_date(value, form.language)
+        else:
+            row = kind.endswith("_row")
+            listed = form.words[kind.removesuffix("_row")]
+            fits = _is_row(value.casefold(), listed) if row else value.casefold() in listed
+        if not fits:
+            return False
+    return True
+
+
+def _is_name(text: str) -> bool:
+    """Up to six words, capitalised, particles apart (`van der`, `de`)."""
+    words = text.replace(",", " ").split()
+    capital = [not word[0].islower() for word in words]
+    return (
+        1 <= len(words) <= MOST_NAME_WORDS
+        and text[0].isalpha()
+        and capital[-1]
+        and (capital[0] or len(words) > 1)
+        and sum(capital) * 2 >= len(words)
+    )
+
+
+def _is_row(text: str, listed: frozenset[str]) -> bool:
+    """Whether a text is a row of listed words and nothing else."""
+    while text:
+        known = max((word for word in listed if text.startswith(word)), key=len, default="")
+        rest = text[len(known) :]
+        if not known or (rest and rest[0] not in " ,/|"):
+            return False
+        text = rest.lstrip(" ,/|")
+    return True
+
+
+def _compile(
+    label: Label, language: str, line: str, slots: Mapping[str, Piece], words: Mapping[str, frozenset[str]]
+) -> Form:
     tokens = list(TOKEN.finditer(line))
     if "".join(token[0] for token in tokens) != line:
         raise DataError(f"boilerplate/{language}.toml: {label.id}: malformed form {line!r}")
@@ -200,9 +252,7 @@ def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece])
     if rest:
         raise DataError(f"boilerplate/{language}.toml: {label.id}: unbalanced {rest[0][0]!r} in {line!r}")
     body = "".join(piece.source for piece in pieces)
-    for group in ("name", "date"):
-        for k in range(body.count(f"(?P<{group}>")):
-            body = body.replace(f"(?P<{group}>", f"(?P<{group}{k}>", 1)
+    body = _numbered(body)
     starts = label.payload in ("rest", "next")
     return Form(
         label,
@@ -215,8 +265,15 @@ def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece])
         () if starts else _run(pieces, -1),
         _literal(pieces),
         inf if starts else sum(max(map(len, piece.spellings), default=inf) for piece in pieces),
+        words,
         not all(map(str.isalnum, _edges(pieces))),
     )
+
+
+def _numbered(source: str) -> str:
+    """The groups of a pattern with a number after their names, so that none stands twice."""
+    parts = source.split("(?P<")
+    return parts[0] + "".join(f"(?P<{part.replace('>', f'{k}>', 1)}" for k, part in enumerate(parts[1:]))
 
 
 def _parse(tokens: list[Match], slots: Mapping[str, Piece], closer: str) -> tuple[list[list[Piece]], list[Match]]:
@@ -290,9 +347,6 @@ def _keys(pieces: list[Piece], step: int) -> frozenset[str]:
     if step > 0 and pieces[0].source == NUMBER:
         return frozenset({DIGIT})
     run = _run(pieces, step)
-    whole = len(_spell(pieces)) > 0
-    if not run or (not whole and min(map(len, run)) < KEY):
-        return frozenset()
     return frozenset(item[:KEY] if step > 0 else item[-KEY:] for item in run)
 
 

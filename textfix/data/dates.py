@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from textfix.data import read_toml
-from textfix.text.patterns import literal
+from textfix.text.patterns import IGNORECASE, Pattern, literal
 
 
 class DateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,9 +36,15 @@ CLOCK = r"\d{1,2}[:.h]\d{2}|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|uhr|h\b|godz)"
 AGO = r"\d{1,3} ?[^\W\d_]{1,12}\.? ago\b|\d\D{1,20}(?:назад|тому|önce|前)|(?:vor|hace|il y a|há|منذ) \d"
 
 
+@lru_cache(maxsize=1000)  # a line is held against several forms
+def is_date(text: str, language: str) -> bool:
+    """Whether a text is a date, a time of day or an age, and nothing else."""
+    return _pattern(language).fullmatch(text) is not None
+
+
 @cache
-def date_pattern(language: str) -> str:
-    """Source of a pattern for a date, a time of day, or both, in a language or in English.
+def _pattern(language: str) -> Pattern:
+    """A date, a time of day, or both, in a language or in English.
 
     It takes a row of numbers and date words, if among them a month with a number, a date in figures, a time of day or an
     age (`2 hours ago`) stands.
@@ -56,7 +62,8 @@ def date_pattern(language: str) -> str:
         rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er|º|ª)?\W{{0,2}}(?:de |of )?(?:{month})(?!\w)|\d ?[年月日]"
     )
     between = r"[\s,./|\-\N{EN DASH}\N{EM DASH}()]{0,4}"
-    return (
+    return Pattern(
         rf"(?=\D{{0,40}}\d)(?=.{{0,40}}?(?:{NUMERIC}|{CLOCK}|{AGO}|{named}))"
-        rf"(?:(?:\d[\d.:/\-]{{0,18}}|{listed(words | months)}){between}){{1,12}}"
+        rf"(?:(?:\d[\d.:/\-]{{0,18}}|{listed(words | months)}){between}){{1,12}}",
+        IGNORECASE,
     )

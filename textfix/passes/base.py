@@ -45,12 +45,16 @@ class Rule:
 
 
 class Note(NamedTuple):
-    """A finding that is no edit: the value of a field of the Document, or a flag (`name` is then `flag:…`)."""
+    """A finding that is no edit: the value of a field of the Document, or a flag (`name` is then `flag:…`).
+
+    One that comes with an edit names its rule, and counts only if that rule's edits are done.
+    """
 
     start: int
     end: int
     name: str
     value: str = ""
+    rule: str = ""
 
 
 Finding = Edit | Note

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from textfix.data.boilerplate import LONG, Form, forms, index
+from textfix.data.boilerplate import LONG, Form, forms, index, values_fit
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule, remove_paragraphs
 from textfix.text.view import Span
 
@@ -85,7 +85,9 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     for i, match in sorted(doomed.items()):
         if match.form.label.field:
             span = match.payload or view.paragraphs[i]
-            yield Note(*span, match.form.label.field, (match.value or view.text[slice(*span)]).strip(" ,.-|"))
+            yield Note(
+                *span, match.form.label.field, (match.value or view.text[slice(*span)]).strip(" ,.-|"), match.form.rule
+            )
 
 
 def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
@@ -127,13 +129,13 @@ def match_line(text: str, span: Span, form: Form) -> Match | None:
     """Whether a form matches a whole line, or its label the start of one whose rest is payload."""
     start, end = span
     whole = form.whole.fullmatch(text, start, end)
-    if whole and _names_fit(groups := whole.groupdict()):
+    if whole and values_fit(form, groups := whole.groupdict()):
         wanted = VALUES.get(form.label.field, "-")
         return Match(
             form, None, next((value for name, value in groups.items() if value and name.startswith(wanted)), None)
         )
     head = form.start.match(text, start, end) if form.start else None
-    if not head or head.end() >= end:
+    if not head or head.end() >= end or not values_fit(form, head.groupdict()):
         return None
     # Glued: `Previous articleRussia`: lower case, then a capital.
     fits = head["glued"] is None or (text[head.end() - 1].islower() and text[head.end()].isupper())
@@ -150,17 +152,6 @@ def _bare(text: str, span: Span) -> Span:
     if end - start > 2 and text[start] in "([" and text[end - 1] in ")]":
         return _bare(text, Span(start + 1, end - 1))
     return Span(start, end)
-
-
-def _names_fit(groups: dict[str, str | None]) -> bool:
-    """Whether what stands for names is capitalised, particles apart (`van der`, `de`)."""
-    for key, value in groups.items():
-        if key.startswith("name") and value:
-            words = value.replace(",", " ").split()
-            capital = [word[0].isupper() or not word[0].islower() for word in words]
-            if (not capital[0] and len(words) == 1) or not capital[-1] or sum(capital) * 2 < len(words):
-                return False
-    return True
 
 
 def headline_like(text: str) -> bool:

@@ -82,7 +82,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         known = caption.archive or AGENCY.search(caption.credit or "")
         if known or (caption.credit and len(block) <= LONGEST_UNKNOWN and block[0] not in QUOTES):
             doomed[i] = CAPTION.id
-            yield Note(*span, "caption", block)
+            yield Note(*span, "caption", block, CAPTION.id)
     yield from remove_paragraphs(view, doomed)
 
 

@@ -191,8 +191,9 @@ def _compose(view: View, at: int, done: int, checked: int) -> tuple[list[Edit], 
     if at < checked:
         return [], checked
     first, last = _word(view, at)
+    first = max(first, done)
     word = view.text[first:last]
-    return (edits_from_change(word, nfc(word), (NFC.id,), first) if first >= done else []), last
+    return edits_from_change(word, nfc(word), (NFC.id,), first), last
 
 
 class Tags(NamedTuple):

@@ -118,7 +118,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             found = _code_line(view, hit)
         elif hit.literal == "[" and (match := CAPTION.match(text, at)):
             found = [Edit(*match.span(), "", (CAPTIONS.id,))]
-            yield Note(*match.span("text"), "caption", match["text"])
+            yield Note(*match.span("text"), "caption", match["text"], CAPTIONS.id)
         elif hit.literal == "{" and (match := PERCENT.match(text, at)):
             found = [Edit(*match.span(), "%", (PERCENTS.id,))]
         elif hit.literal == "[" and (match := SHORTCODE.match(text, at)):

@@ -64,7 +64,9 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     for hit in whole:
         rivals = [
             term for term in sorted(counts)
-            if term != hit.literal and set(families[term]) & set(families[hit.literal])
+            if term != hit.literal
+            and not any(map(str.isdigit, term))  # a number is never written
+            and set(families[term]) & set(families[hit.literal])
             and (counts[term] >= MAJORITY * counts[hit.literal] or (term in title and hit.literal not in title))
         ]  # fmt: skip
         if len(rivals) == 1:
