@@ -34,7 +34,9 @@ def test_rule_repairs_its_example_once_and_for_all(rule_id: str, k: int) -> None
     example: Example = rule.examples[k]
     doc = cleaner.clean(example.before)
     assert doc.text == example.after
-    assert rule_id in {name for edit in doc.edits for name in edit.rules}
+    worked = {name for edit in doc.edits for name in edit.rules if name in RULES}
+    # Languages share lines (`Foto: EFE`): which of the rules for a role takes one is no matter.
+    assert rule_id in worked or (rule.role and rule.role in {RULES[name][1].role for name in worked})
     again = cleaner.clean(example.after)
     assert again.text == example.after
     assert again.edits == ()
