@@ -73,13 +73,13 @@ def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> 
             id_ for id_ in done if not rules[id_].role and (rules[id_].canonical or not config.min_confidence)
         )
         if allowed:
-            steps.append(Step(run.id, run, bool(run.trigger_list), run.gate, done, plain, shown, options))
+            steps.append(Step(run.id, run, bool(run.triggers), run.gate, done, plain, shown, options))
         always = frozenset(rule.id for rule in run.rule_list if rule.canonical)
         if always:
             canonical.append(
-                Step(run.id, run, bool(run.trigger_list), run.gate, always, plain & always, frozenset(), options)
+                Step(run.id, run, bool(run.triggers), run.gate, always, plain & always, frozenset(), options)
             )
-    triggers = {step.run.id: step.run.trigger_list for step in steps}
+    triggers = {step.run.id: step.run.trigger_list() for step in steps}
     return Plan(tuple(steps), Scanner(triggers), rules, tuple(canonical), config)
 
 

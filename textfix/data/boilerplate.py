@@ -40,7 +40,10 @@ DIGIT = "0"  # stands for any digit at the start of a line
 AFTER_LABEL = r"\s*(?:[:\N{FULLWIDTH COLON}|>\N{RIGHTWARDS ARROW}»]|[-\N{EN DASH}\N{EM DASH}] )\s*"
 
 
-SHAPE_SIGN = Pattern(r"[\d@/|#©,:]")  # a line without any of these has the shape of a sub-heading
+# What lines of a mere shape hold: a date or time, a mark between words, or a handle. Sub-headings hold none of it.
+SHAPE_SIGN = Pattern(
+    r"\d[./:-]\d|\d[ .]?[^\W\d_]{2}|[^\W\d_]{3}[.,]? \d|\w ?/ ?\w|\w \| \w|\w[,:] \w|(?:^| )@\w|©|^#\w|[\d年月日]{4}"
+)
 GROUP_NAME = Pattern(r"\(\?P<\w+>")
 
 
@@ -73,8 +76,8 @@ class Form(NamedTuple):
     whole: Pattern
     start: Pattern | None  # the label at the start of a line whose rest is payload
     # The first characters of the lines that it can match, the last ones, and texts of which they hold one; empty: any.
-    keys: tuple[frozenset[str], frozenset[str], frozenset[str]]
-    spellings: frozenset[str]  # all lines that it matches, in lower case, where they can be listed
+    keys: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    finite: bool  # whether `prefixes` are all the lines that it matches
     prefixes: tuple[str, ...]  # such lines begin with one of these, in lower case; empty: with anything
     suffixes: tuple[str, ...]  # … and end with one of these
     literal: str  # … and hold this
@@ -259,8 +262,8 @@ def _compile(
         language,
         Pattern(body, IGNORECASE),
         Pattern(rf"(?:{body})(?:{AFTER_LABEL}|(?P<glued>(?=\w)))", IGNORECASE) if starts else None,
-        (_keys(pieces, 1), frozenset() if starts else _keys(pieces, -1), _triggers(pieces)),
-        frozenset(_run(pieces, 1) if _spell(pieces) and not starts else ()),
+        (_keys(pieces, 1), () if starts else _keys(pieces, -1), _triggers(pieces)),
+        bool(_spell(pieces)) and not starts,
         _run(pieces, 1),
         () if starts else _run(pieces, -1),
         _literal(pieces),
@@ -342,12 +345,11 @@ def _run(pieces: list[Piece], step: int) -> tuple[str, ...]:
     return () if "" in spelled else tuple(sorted(spelled))
 
 
-def _keys(pieces: list[Piece], step: int) -> frozenset[str]:
+def _keys(pieces: list[Piece], step: int) -> tuple[str, ...]:
     """What the first (or last) `KEY` characters of a line can be; empty where they can be anything."""
     if step > 0 and pieces[0].source == NUMBER:
-        return frozenset({DIGIT})
-    run = _run(pieces, step)
-    return frozenset(item[:KEY] if step > 0 else item[-KEY:] for item in run)
+        return (DIGIT,)
+    return tuple(sorted({item[:KEY] if step > 0 else item[-KEY:] for item in _run(pieces, step)}))
 
 
 def _edges(pieces: list[Piece]) -> list[str]:
@@ -362,7 +364,7 @@ def _literal(pieces: list[Piece]) -> str:
     return max((text for text in fixed if "'" not in text), key=len, default="")
 
 
-def _triggers(pieces: list[Piece]) -> frozenset[str]:
+def _triggers(pieces: list[Piece]) -> tuple[str, ...]:
     """All spellings of the run of pieces whose shortest spelling is longest; empty where they are too common or too many."""
     best: tuple[str, ...] = ()
     longest = 0
@@ -375,7 +377,9 @@ def _triggers(pieces: list[Piece]) -> frozenset[str]:
             shortest = min(len(item.strip()) for item in run)
             if shortest > longest and all(_is_rare(item.strip()) for item in run):
                 best, longest = tuple(item.strip().lower() for item in run), shortest
-    return frozenset(item.replace("'", mark) for item in best for mark in ("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+    return tuple(
+        sorted({item.replace("'", mark) for item in best for mark in ("'", "\N{RIGHT SINGLE QUOTATION MARK}")})
+    )
 
 
 def _is_rare(text: str) -> bool:

@@ -89,8 +89,8 @@ class Pass:
     def rule_list(self) -> tuple[Rule, ...]:
         return self.rules() if callable(self.rules) else self.rules
 
-    @cached_property
     def trigger_list(self) -> tuple[Trigger, ...]:
+        """Not kept: the scan is built from it once, and thousands of objects would slow down garbage collection."""
         own = self.triggers() if callable(self.triggers) else self.triggers
         return tuple(Trigger(item) if isinstance(item, str) else item for item in own)
 

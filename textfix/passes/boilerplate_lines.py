@@ -116,8 +116,8 @@ def _could_match(line: str, form: Form) -> bool:
     """Whether a line begins and ends as a form does: cheap, and true of hardly any line that does not match."""
     if form.decorated:
         return form.literal in line
-    if form.spellings:
-        return line in form.spellings
+    if form.finite:
+        return line in form.prefixes
     return (
         form.literal in line
         and (not form.prefixes or line.startswith(form.prefixes))
