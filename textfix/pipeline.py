@@ -19,7 +19,7 @@ from textfix.text.patterns import Pattern
 from textfix.text.view import Evidence, View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textfix.plan import Plan, Step
     from textfix.text.scan import Hit
@@ -51,7 +51,7 @@ def _settle(
     history = History(original)
     found = Collected([], [], [])
     scanned: str | None = None
-    hits: dict[str, list[Hit]] = {}
+    hits: Mapping[str, Sequence[Hit]] = {}
     text = original
     view = View(text, evidence, told)
     last = len(steps)  # the steps from here on have seen the text as it is and found nothing to do

@@ -7,10 +7,11 @@ context and case are the business of the pass that gets the hit.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
 
 class Trigger(NamedTuple):
@@ -32,6 +33,36 @@ class Hit(NamedTuple):
     literal: str
 
 
+class Hits(Mapping[str, list[Hit]]):
+    """What a scan found, by owner. The hits of an owner are put together when they are asked for: most never are."""
+
+    def __init__(self, scanner: Scanner, keys: list[int], places: list[int]) -> None:
+        self._scanner = scanner
+        self._keys = keys
+        self._places = places  # where each match ends, in code points
+        self._literals: dict[str, dict[int, str]] = {}  # owner -> key -> literal
+        for key in set(keys):
+            for owner, literal in scanner.owners(key):
+                self._literals.setdefault(owner, {})[key] = literal
+
+    def __getitem__(self, owner: str) -> list[Hit]:
+        wanted, length = self._literals[owner], self._scanner.length
+        new = tuple.__new__  # a third of the cost of calling Hit, and there may be a hit at every character
+        found = [
+            new(Hit, (end - length(key), end, wanted[key]))
+            for key, end in zip(self._keys, self._places, strict=True)
+            if key in wanted
+        ]
+        found.sort()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._literals))
+
+    def __len__(self) -> int:
+        return len(self._literals)
+
+
 class Scanner:
     """Finds the triggers of many owners (pass ids) in one walk."""
 
@@ -47,7 +78,7 @@ class Scanner:
         self._database = _compile(self._keys) if self._keys else None
         self._local = threading.local()
 
-    def scan(self, text: str) -> dict[str, list[Hit]]:
+    def scan(self, text: str) -> Mapping[str, list[Hit]]:
         """The hits of each owner that has any, sorted. The text must hold no NUL and no lone surrogate.
 
         Cost: linear in the text and the hits.
@@ -62,26 +93,19 @@ class Scanner:
             add((end, key))
 
         self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
-        return self._hits(data, len(data) == len(text), ends) if ends else {}
-
-    def _hits(self, data: bytes, ascii_only: bool, ends: list[tuple[int, int]]) -> dict[str, list[Hit]]:
-        """From ends in bytes, and keys, to hits in code points by owner."""
+        if not ends:
+            return {}
         ends.sort()
-        hits: dict[str, list[Hit]] = {}
-        lengths, owners = self._lengths, self._owners
-        new = tuple.__new__  # a third of the cost of calling Hit, and there may be a hit at every character
-        byte = at = 0
-        for end, key in ends:
-            if ascii_only:
-                at = end
-            elif end != byte:
-                at += len(data[byte:end].decode())
-                byte = end
-            for owner, literal in owners[key]:
-                hits.setdefault(owner, []).append(new(Hit, (at - lengths[key], at, literal)))
-        for own in hits.values():
-            own.sort()
-        return hits
+        places = [end for end, _ in ends] if len(data) == len(text) else _code_points(data, ends)
+        return Hits(self, [key for _, key in ends], places)
+
+    def owners(self, key: int) -> tuple[tuple[str, str], ...]:
+        """Who wants to know of a spelling, each with the literal that it asked for."""
+        return self._owners[key]
+
+    def length(self, key: int) -> int:
+        """Code points of a spelling."""
+        return self._lengths[key]
 
     def _scratch(self) -> Any:
         # Hyperscan's working memory serves one scan at a time, so each thread has its own.
@@ -92,6 +116,18 @@ class Scanner:
 
             self._local.scratch = hyperscan.Scratch(self._database)
             return self._local.scratch
+
+
+def _code_points(data: bytes, ends: list[tuple[int, int]]) -> list[int]:
+    """Ends in bytes of UTF-8, sorted, as ends in code points."""
+    places = []
+    byte = at = 0
+    for end, _ in ends:
+        if end != byte:
+            at += len(data[byte:end].decode())
+            byte = end
+        places.append(at)
+    return places
 
 
 def _spellings(trigger: Trigger) -> set[str]:
