@@ -149,7 +149,9 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             flagged.add(flag)
             yield Note(hit.start, hit.end, f"flag:{flag}")
         if hit.literal in composing:
-            found, checked = _compose(view, hit.start, done, checked)
+            if hit.start < checked:
+                continue
+            found, checked = _compose(view, hit.start, done)
         elif hit.literal >= "\U000e0000":
             found = []
             tags = _tags(view.text, hit.start)
@@ -180,16 +182,22 @@ def _single(view: View, hit: Hit, done: int, lines: dict[tuple[int, str], bool])
     if char in JOINERS:
         return _joiners(text, start, done)
     if char in LIGATURES:
-        return [Edit(start, end, LIGATURES[char], (LIGATURE.id,))]
+        return [_replaced(text, start, LIGATURES, LIGATURE.id)]
     if char in FULL_WIDTH and not _line_holds(CJK, view, start, lines):
-        return [Edit(start, end, FULL_WIDTH[char], (WIDTH.id,))]
+        return [_replaced(text, start, FULL_WIDTH, WIDTH.id)]
     return []
 
 
-def _compose(view: View, at: int, done: int, checked: int) -> tuple[list[Edit], int]:
+def _replaced(text: str, start: int, table: dict[str, str], rule: str) -> Edit:
+    """One edit for a run of characters that a table replaces."""
+    end = start + 1
+    while text[end : end + 1] in table:
+        end += 1
+    return Edit(start, end, "".join(table[char] for char in text[start:end]), (rule,))
+
+
+def _compose(view: View, at: int, done: int) -> tuple[list[Edit], int]:
     """Bring the word around a position into NFC; then how far the text has been looked at."""
-    if at < checked:
-        return [], checked
     first, last = _word(view, at)
     first = max(first, done)
     word = view.text[first:last]

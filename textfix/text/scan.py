@@ -36,20 +36,22 @@ class Hit(NamedTuple):
 class Hits(Mapping[str, list[Hit]]):
     """What a scan found, by owner. The hits of an owner are put together when they are asked for: most never are."""
 
-    def __init__(self, scanner: Scanner, keys: list[int], places: list[int]) -> None:
-        self._scanner = scanner
+    def __init__(
+        self, keys: list[int], places: list[int], owners: list[tuple[tuple[str, str], ...]], lengths: list[int]
+    ) -> None:
         self._keys = keys
+        self._lengths = lengths  # key -> code points of its spelling
         self._places = places  # where each match ends, in code points
         self._literals: dict[str, dict[int, str]] = {}  # owner -> key -> literal
         for key in set(keys):
-            for owner, literal in scanner.owners(key):
+            for owner, literal in owners[key]:
                 self._literals.setdefault(owner, {})[key] = literal
 
     def __getitem__(self, owner: str) -> list[Hit]:
-        wanted, length = self._literals[owner], self._scanner.length
+        wanted, lengths = self._literals[owner], self._lengths
         new = tuple.__new__  # a third of the cost of calling Hit, and there may be a hit at every character
         found = [
-            new(Hit, (end - length(key), end, wanted[key]))
+            new(Hit, (end - lengths[key], end, wanted[key]))
             for key, end in zip(self._keys, self._places, strict=True)
             if key in wanted
         ]
@@ -97,15 +99,7 @@ class Scanner:
             return {}
         ends.sort()
         places = [end for end, _ in ends] if len(data) == len(text) else _code_points(data, ends)
-        return Hits(self, [key for _, key in ends], places)
-
-    def owners(self, key: int) -> tuple[tuple[str, str], ...]:
-        """Who wants to know of a spelling, each with the literal that it asked for."""
-        return self._owners[key]
-
-    def length(self, key: int) -> int:
-        """Code points of a spelling."""
-        return self._lengths[key]
+        return Hits([key for _, key in ends], places, self._owners, self._lengths)
 
     def _scratch(self) -> Any:
         # Hyperscan's working memory serves one scan at a time, so each thread has its own.
