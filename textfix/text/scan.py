@@ -55,7 +55,8 @@ class Hits(Mapping[str, list[Hit]]):
             for key, end in zip(self._keys, self._places, strict=True)
             if key in wanted
         ]
-        found.sort()
+        if len({lengths[key] for key in wanted}) > 1:  # else the order of the ends is the order of the starts
+            found.sort()
         return found
 
     def __iter__(self) -> Iterator[str]:
