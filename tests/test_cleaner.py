@@ -171,7 +171,7 @@ SHOUT = Rule(
 
 def shout(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     for hit in hits:
-        yield Edit(hit.start, hit.end, "ORDER", (SHOUT.id,))
+        yield Edit(hit[0], hit[1], "ORDER", (SHOUT.id,))
     yield Note(0, 0, "flag:not_an_article")
 
 
@@ -213,7 +213,7 @@ def test_a_pass_that_breaks_the_rules_of_edits_is_named() -> None:
 
 def test_a_pass_that_never_comes_to_rest_does_nothing_and_is_flagged() -> None:
     def grow(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-        yield Edit(hits[0].end, hits[0].end, "!", (SHOUT.id,))
+        yield Edit(hits[0][1], hits[0][1], "!", (SHOUT.id,))
 
     text = "An  order in buy to help"
     doc = Cleaner(extra=[(a_pass(grow), "after", "phrases")]).clean(text)

@@ -221,7 +221,7 @@ def test_every_form_can_be_looked_up() -> None:
         for found in group.values()
         for form in found
     }
-    listed |= {id(form) for form in (*table.shapes, *table.marked)}
+    listed |= {id(form) for form in table.shapes}
     assert not [form.rule for form in forms() if id(form) not in listed]
 
 

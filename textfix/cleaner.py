@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textfix import pipeline
 from textfix.config import Config
 from textfix.plan import make_plan
-from textfix.text.view import Evidence
+from textfix.text.view import NOTHING_KNOWN, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,8 @@ class Cleaner:
         Raises: TypeError for anything but `str`. No text raises.
         """
         _check_type(text)
-        return pipeline.clean(self._plan(), text, Evidence(title, url, source), language)
+        evidence = Evidence(title, url, source) if title or url or source else NOTHING_KNOWN
+        return pipeline.clean(self._plan(), text, evidence, language)
 
     def clean_many(self, texts: Iterable[str | Mapping[str, Any]], jobs: int = 1) -> Iterator[Document]:
         """The Documents of many texts, lazily and in order. A record is a mapping with `text` and, as it likes, `title`,

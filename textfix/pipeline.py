@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from textfix.assembly import Assembly, Collected, at_source
 from textfix.errors import EditError
 from textfix.model import Document
-from textfix.passes.base import Note
+from textfix.passes.base import Finding, Note
 from textfix.text import edits as layers
 from textfix.text.history import History
 from textfix.text.patterns import Pattern
 from textfix.text.view import Evidence, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from textfix.plan import Plan, Step
-    from textfix.text.scan import Hit
+    from textfix.plan import Plan, Step, Steps
+    from textfix.text.scan import Hits, Scanner
 
 ROUNDS = 8  # hostile texts apart, two or three are enough
 LINE = Pattern(r"[^\n]*[^\s][^\n]*")
@@ -44,50 +44,68 @@ def clean(plan: Plan, original: str, evidence: Evidence, language: str | None = 
     return Document.from_work(original, history.text, Assembly(plan, history, found, evidence, told, unstable))
 
 
+class Work:
+    """One text on its way through the passes."""
+
+    __slots__ = ("evidence", "found", "history", "hits", "told", "view")
+
+    def __init__(self, original: str, evidence: Evidence, told: str | None) -> None:
+        self.history = History(original)
+        self.found = Collected([], [], [])
+        self.evidence, self.told = evidence, told
+        self.view = View(original, evidence, told)
+        self.hits: Hits | None = None  # of the text of the moment, once it has been scanned
+
+    def change(self, layer: layers.Layer) -> None:
+        self.history.append(layer)
+        self.view = View(self.history.text, self.evidence, self.told)
+        self.hits = None
+
+    def looks(self, steps: Steps, scanner: Scanner) -> Iterator[int]:
+        """The places of the steps that have something to look at, each in the text that the one before has left."""
+        yield from steps.door
+        k = -1
+        while True:
+            if self.hits is None:
+                self.hits = scanner.scan(self.view.text)
+            hits = self.hits
+            found = {steps.scanned.get(owner, -1) for owner in hits.owners}
+            for k in [at for at in sorted(found | steps.always) if at > k]:
+                yield k
+                if self.hits is not hits:
+                    break  # the text has changed: look again who has something to do
+            else:
+                return
+
+
 def _settle(
-    plan: Plan, steps: Sequence[Step], original: str, evidence: Evidence, told: str | None
+    plan: Plan, steps: Steps, original: str, evidence: Evidence, told: str | None
 ) -> tuple[History, Collected] | None:
     """Rounds of the passes until one changes nothing; None when they do not come to rest."""
-    history = History(original)
-    found = Collected([], [], [])
-    scanned: str | None = None
-    hits: Mapping[str, Sequence[Hit]] = {}
-    text = original
-    view = View(text, evidence, told)
-    last = len(steps)  # the steps from here on have seen the text as it is and found nothing to do
+    work = Work(original, evidence, told)
+    last = len(steps.all)  # the steps from here on have seen the text as it is and found nothing to do
     for _ in range(ROUNDS):
         changed = -1
-        for k, step in enumerate(steps):
+        for k in work.looks(steps, plan.scanner):
             if k >= last and changed < 0:
                 break
-            if step.gate is not None and not step.gate(text):
+            step = steps.all[k]
+            if step.gate is not None and not step.gate(work.view.text):
                 continue
-            own: Sequence[Hit] = ()
-            if step.scanned:
-                if scanned is not text:
-                    scanned, hits = text, plan.scanner.scan(text)
-                own = hits.get(step.id, ())
-                if not own and not step.run.always:
-                    continue
-            layer = _propose(step, plan, view, own, history, found)
-            if layer:
-                history.append(layer)
-                text = history.text
-                view = View(text, evidence, told)
+            own = work.hits[step.id] if work.hits is not None and step.id in work.hits.owners else ()
+            items = [*step.find(work.view, own, step.options)]
+            if items and (layer := _choose(items, step, plan, work)):
+                work.change(layer)
                 changed = k
         if changed < 0:
-            return history, found
-        last = changed + 1
+            return work.history, work.found
+        last = changed if steps.all[changed].run.settles else changed + 1
     return None
 
 
-def _propose(
-    step: Step, plan: Plan, view: View, hits: Sequence[Hit], history: History, found: Collected
-) -> layers.Layer:
-    """The layer of one pass; what it found beside edits is collected in coordinates of the source."""
-    items = [*step.run.find(view, hits, step.options)]
-    if not items:
-        return ()
+def _choose(items: Sequence[Finding], step: Step, plan: Plan, work: Work) -> layers.Layer:
+    """The layer of what a pass found; suggestions, notes and segments are collected in coordinates of the source."""
+    view, history, found = work.view, work.history, work.found
     languages = step.run.languages
     if languages is not None and view.language is not None and view.language not in languages:
         return ()

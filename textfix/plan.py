@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from textfix.config import Config
-    from textfix.passes.base import Options, Pass, Rule
+    from textfix.passes.base import Find, Options, Pass, Rule
 
 
 class Step(NamedTuple):
@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
     id: str
     run: Pass
-    scanned: bool  # whether it wants the hits of its triggers
+    find: Find
     gate: Callable[[str], bool] | None
     apply: frozenset[str]  # rule ids whose edits are done
     plain: frozenset[
@@ -32,13 +32,22 @@ class Step(NamedTuple):
     options: Options
 
 
+class Steps(NamedTuple):
+    """Passes in order, with what the pipeline needs to know which of them have something to look at."""
+
+    all: tuple[Step, ...]
+    door: tuple[int, ...]  # the places of those that look at a text before it is scanned
+    always: frozenset[int]  # … of those behind the door that need no hit
+    scanned: Mapping[str, int]  # pass id -> place of those that do
+
+
 class Plan(NamedTuple):
     """Everything about a configuration that does not depend on the text."""
 
-    steps: tuple[Step, ...]
+    steps: Steps
     scanner: Scanner
     rules: Mapping[str, Rule]
-    canonical: tuple[Step, ...]
+    canonical: Steps
     config: Config
 
 
@@ -73,14 +82,20 @@ def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> 
             id_ for id_ in done if not rules[id_].role and (rules[id_].canonical or not config.min_confidence)
         )
         if allowed:
-            steps.append(Step(run.id, run, bool(run.triggers), run.gate, done, plain, shown, options))
+            steps.append(Step(run.id, run, run.find, run.gate, done, plain, shown, options))
         always = frozenset(rule.id for rule in run.rule_list if rule.canonical)
         if always:
-            canonical.append(
-                Step(run.id, run, bool(run.triggers), run.gate, always, plain & always, frozenset(), options)
-            )
+            canonical.append(Step(run.id, run, run.find, run.gate, always, plain & always, frozenset(), options))
     triggers = {step.run.id: step.run.trigger_list() for step in steps}
-    return Plan(tuple(steps), Scanner(triggers), rules, tuple(canonical), config)
+    return Plan(_in_order(steps), Scanner(triggers), rules, _in_order(canonical), config)
+
+
+def _in_order(steps: list[Step]) -> Steps:
+    door = next((k for k, step in enumerate(steps) if step.run.triggers), len(steps))
+    always = frozenset(k for k, step in enumerate(steps) if k >= door and (step.run.always or not step.run.triggers))
+    return Steps(
+        tuple(steps), tuple(range(door)), always, {step.id: k for k, step in enumerate(steps) if step.run.triggers}
+    )
 
 
 def _selected(rule: Rule, run: Pass, config: Config) -> bool:

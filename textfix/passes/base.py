@@ -68,10 +68,10 @@ class Pass:
     """One family of defects.
 
     `rules` and `triggers` are tuples, or functions without arguments where they come from data that should be read late.
-    A pass without triggers, or one that is `always` run, sees every text, save where its `gate` says no: a look that costs next
-    to nothing, and is false only of texts in which `find` would find nothing. A `reader` has no rules: it only fills fields, and
-    looks at the clean text when one of them is read. A pass with `languages` sees texts in one of them, and texts whose language
-    is unknown.
+    A pass without triggers, or one that is `always` run, sees every text, save where its `gate` says no: a look that costs
+    next to nothing, and is false only of texts in which `find` would find nothing. One that `settles` finds nothing in a text
+    that it has just mended. A `reader` has no rules: it only fills fields, and looks at the clean text when one of them is
+    read. A pass with `languages` sees texts in one of them, and texts whose language is unknown.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Pass:
     always: bool = False
     gate: Callable[[str], bool] | None = None
     reader: bool = False
+    settles: bool = False
     languages: frozenset[str] | None = None
     options: Options = field(default_factory=dict)  # name -> default
 

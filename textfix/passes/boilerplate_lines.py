@@ -12,8 +12,11 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from textfix.data.boilerplate import LONG, Form, forms, index, values_fit
+from textfix.data.boilerplate import LONG, Form, forms, index
+from textfix.data.forms import Line, fold
+from textfix.data.forms import match as match_form
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule, remove_paragraphs
+from textfix.text.patterns import Pattern
 from textfix.text.view import Span
 
 if TYPE_CHECKING:
@@ -32,7 +35,8 @@ QUOTES = ('"', "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGL
 STOPS = (".", "\N{HORIZONTAL ELLIPSIS}", ":", ";", ",", "\N{IDEOGRAPHIC FULL STOP}")
 
 
-VALUES = {"byline": "name", "timestamp": "date"}  # field -> the groups of a form that hold its value
+AFTER_LABEL = Pattern(r"\s*(?:[:\N{FULLWIDTH COLON}|>\N{RIGHTWARDS ARROW}»]|[-\N{EN DASH}\N{EM DASH}] )\s*")
+VALUES = {"byline": "name", "timestamp": "date"}  # field -> the slot of a form that holds its value
 
 
 class Match(NamedTuple):
@@ -92,54 +96,45 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
 
 def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
     """The lines that a form matches, by index of the paragraph."""
-    table, text = index(), view.text
+    table, text, spans = index(), view.text, view.paragraphs
     hinted: dict[int, dict[str, None]] = {}
-    for hit in hits:
-        hinted.setdefault(view.paragraph_index(hit.start), {})[hit.literal] = None
+    for at, _, literal in hits:
+        hinted.setdefault(view.paragraph_index(at), {})[literal] = None
     out: dict[int, Match] = {}
-    for i, span in enumerate(view.paragraphs):
-        start, end = span
-        length = end - start
-        if (length > LONG and i not in hinted) or length > LONGEST or text.endswith(QUOTES, start, end):
+    for i in [i for i, (start, end) in enumerate(spans) if end - start <= LONG or i in hinted]:
+        start, end = span = spans[i]
+        if end - start > LONGEST or text.endswith(QUOTES, start, end):
             continue
         bare = _bare(text, span)
-        line = text[slice(*bare)].lower()
-        forms = table.candidates(line, text[start:end]) if length <= LONG else ()
+        line = fold(text[slice(*bare)])
+        forms = table.candidates(line, text[start:end]) if end - start <= LONG else ()
         for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
-            if _could_match(line, form) and (match := match_line(text, span if form.decorated else bare, form)):
+            if form.could_match(line) and (match := match_line(text, span if form.decorated else bare, form)):
                 out[i] = match
                 break
     return out
 
 
-def _could_match(line: str, form: Form) -> bool:
-    """Whether a line begins and ends as a form does: cheap, and true of hardly any line that does not match."""
-    if form.decorated:
-        return form.literal in line
-    if form.finite:
-        return line in form.prefixes
-    return (
-        form.literal in line
-        and (not form.prefixes or line.startswith(form.prefixes))
-        and (not form.suffixes or line.endswith(form.suffixes))
-    )
-
-
 def match_line(text: str, span: Span, form: Form) -> Match | None:
     """Whether a form matches a whole line, or its label the start of one whose rest is payload."""
-    start, end = span
-    whole = form.whole.fullmatch(text, start, end)
-    if whole and values_fit(form, groups := whole.groupdict()):
-        wanted = VALUES.get(form.label.field, "-")
-        return Match(
-            form, None, next((value for name, value in groups.items() if value and name.startswith(wanted)), None)
-        )
-    head = form.start.match(text, start, end) if form.start else None
-    if not head or head.end() >= end or not values_fit(form, head.groupdict()):
-        return None
-    # Glued: `Previous articleRussia`: lower case, then a capital.
-    fits = head["glued"] is None or (text[head.end() - 1].islower() and text[head.end()].isupper())
-    return Match(form, Span(head.end(), end)) if fits else None
+    raw = text[slice(*span)]
+    line = Line(raw, fold(raw))
+    values = match_form(form.matcher, line, len(raw).__eq__)
+    if values is not None:
+        wanted = VALUES.get(form.label.field)
+        return Match(form, None, next((raw[start:end] for slot, start, end in values if slot == wanted), None))
+    rest: list[int] = []
+
+    def begins_payload(end: int) -> bool:
+        """Whether a label ends here: before a colon, or glued to its payload (`Previous articleRussia`)."""
+        mark = AFTER_LABEL.match(raw, end)
+        if mark or (0 < end < len(raw) and raw[end - 1].islower() and raw[end].isupper()):
+            rest.append(mark.end() if mark else end)
+        return bool(rest)
+
+    if form.starts and match_form(form.matcher, line, begins_payload) is not None and rest[-1] < len(raw):
+        return Match(form, Span(span.start + rest[-1], span.end))
+    return None
 
 
 def _bare(text: str, span: Span) -> Span:

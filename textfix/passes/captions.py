@@ -72,8 +72,8 @@ class Caption(NamedTuple):
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     doomed: dict[int, str] = {}
-    for hit in hits:
-        i = view.paragraph_index(hit.start)
+    for at, _, _ in hits:
+        i = view.paragraph_index(at)
         span = view.paragraphs[i]
         if i in doomed or span.end - span.start > LONGEST or len(view.paragraphs) < 2:
             continue

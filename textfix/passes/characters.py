@@ -142,19 +142,19 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     flagged: set[str] = set()
     lines: dict[tuple[int, str], bool] = {}
     composing = _composing()
-    for hit in hits:
-        if hit.start < done:
+    for at, end, literal in hits:
+        if at < done:
             continue
-        if (flag := FLAGGED.get(hit.literal)) and flag not in flagged:
+        if (flag := FLAGGED.get(literal)) and flag not in flagged:
             flagged.add(flag)
-            yield Note(hit.start, hit.end, f"flag:{flag}")
-        if hit.literal in composing:
-            if hit.start < checked:
+            yield Note(at, end, f"flag:{flag}")
+        if literal in composing:
+            if at < checked:
                 continue
-            found, checked = _compose(view, hit.start, done)
-        elif hit.literal >= "\U000e0000":
+            found, checked = _compose(view, at, done)
+        elif literal >= "\U000e0000":
             found = []
-            tags = _tags(view.text, hit.start)
+            tags = _tags(view.text, at)
             if tags and tags.hidden and "smuggled_characters" not in flagged:
                 flagged.add("smuggled_characters")
                 yield Note(tags.start, tags.end, "flag:smuggled_characters")
@@ -162,7 +162,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
                 found = [Edit(tags.start, tags.end, "", (TAG.id,))]
             done = tags.end if tags else done
         else:
-            found = _single(view, hit, done, lines)
+            found = _single(view, (at, end, literal), done, lines)
         yield from found
         done = max(done, *(edit.end for edit in found)) if found else done
 

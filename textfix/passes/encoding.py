@@ -82,14 +82,14 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
 def _lines(view: View, hits: Sequence[Hit]) -> Iterator[tuple[int, int]]:
     """The lines with hits, long ones in pieces cut at spaces."""
     done = 0
-    for hit in hits:
-        if hit.start < done:
+    for at, _, _ in hits:
+        if at < done:
             continue
-        line = view.line(hit.start)
+        line = view.line(at)
         start = max(line.start, done)
         if line.end - start > LONGEST:
-            cut = view.text.rfind(" ", start, hit.start)
-            start = cut + 1 if cut >= 0 else max(start, hit.start - LONGEST // 2)
+            cut = view.text.rfind(" ", start, at)
+            start = cut + 1 if cut >= 0 else max(start, at - LONGEST // 2)
             cut = view.text.find(" ", start + LONGEST, line.end)
             line = line._replace(end=cut if cut >= 0 else min(line.end, start + 2 * LONGEST))
         yield start, line.end

@@ -76,16 +76,16 @@ ESCAPES = Rule(
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
-    for hit in hits:
-        if hit.start < done:
+    for at, stop, literal in hits:
+        if at < done:
             continue
-        if hit.literal == "\\u":
-            edit = _escape(text, hit.start)
-        elif hit.literal != "&":
-            edit = _feed(text, hit)
-        elif (match := ENTITY.match(text, hit.start)) and (char := _character(match)):
+        if literal == "\\u":
+            edit = _escape(text, at)
+        elif literal != "&":
+            edit = _feed(text, at, stop, literal)
+        elif (match := ENTITY.match(text, at)) and (char := _character(match)):
             edit = Edit(*match.span(), char, (DECODED.id,))
-        elif match := AMPERSANDS.match(text, hit.start):
+        elif match := AMPERSANDS.match(text, at):
             edit = Edit(*match.span(), "&", (DECODED.id,))
         else:
             continue
@@ -111,17 +111,17 @@ def _escape(text: str, at: int) -> Edit | None:
     return Edit(*match.span(), char, (ESCAPES.id,)) if known else None
 
 
-def _feed(text: str, hit: Hit) -> Edit | None:
+def _feed(text: str, at: int, end: int, literal: str) -> Edit | None:
     """`Iraq #39;s` and `quot;No,quot; he said`: a word or a sign must touch it, and no URL or `&` come before it."""
-    before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
+    before, after = text[at - 1 : at], text[end : end + 1]
     if before in tuple("&#/=?.\\") or not (before + after).strip():
         return None
-    char = FEED.get(hit.literal) or WINDOWS.get(code := int(hit.literal[1:-1]), chr(code))
-    if char == "'" and before == " " and CLITIC.match(text, hit.end):
-        return Edit(hit.start - 1, hit.end, char, (FEEDS.id,))
-    if hit.literal[0] == "#" and before.isalnum() and char != "'":
+    char = FEED.get(literal) or WINDOWS.get(code := int(literal[1:-1]), chr(code))
+    if char == "'" and before == " " and CLITIC.match(text, end):
+        return Edit(at - 1, end, char, (FEEDS.id,))
+    if literal[0] == "#" and before.isalnum() and char != "'":
         return None
-    return Edit(hit.start, hit.end, char, (FEEDS.id,))
+    return Edit(at, end, char, (FEEDS.id,))
 
 
 def _character(match: Match) -> str | None:

@@ -131,13 +131,13 @@ PIECE = Rule(
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
     missing: set[str] = set()  # closers that the rest of the text lacks: looked for once
-    for hit in hits:
-        if hit.start < done:
+    for at, end, literal in hits:
+        if at < done:
             continue
-        if hit.literal == "<":
-            edit = _declaration(text, hit.start, missing) or _tag(text, hit.start, missing) or _fused(text, hit.start)
+        if literal == "<":
+            edit = _declaration(text, at, missing) or _tag(text, at, missing) or _fused(text, at)
         else:
-            edit = _piece(view, hit, done)
+            edit = _piece(view, (at, end, literal), done)
         # A removal that joins a `<` to what follows could make a tag that was none.
         if edit and edit.start >= done and (edit.new or text[edit.start - 1 : edit.start] != "<"):
             done = edit.end
@@ -190,17 +190,17 @@ def _declaration(text: str, at: int, missing: set[str]) -> Edit | None:
 
 
 def _piece(view: View, hit: Hit, done: int) -> Edit | None:
-    text = view.text
-    if hit.literal in ("]]>", "-->"):
-        return Edit(hit.start, hit.end, "", (COMMENT.id,)) if hit.literal == "]]>" else None
-    if hit.literal in CLOSERS:
-        before = text[hit.start - 1 : hit.start]
+    text, (at, end, literal) = view.text, hit
+    if literal in ("]]>", "-->"):
+        return Edit(at, end, "", (COMMENT.id,)) if literal == "]]>" else None
+    if literal in CLOSERS:
+        before = text[at - 1 : at]
         if before.isalnum() or before in tuple("<:/_-"):
             return None
-        return Edit(hit.start, hit.end, _instead(text, hit.literal[1:-1], hit.start, hit.end), (PIECE.id,))
-    start = max(view.line(hit.start).start, done, hit.end - TAIL_REACH)
-    for match in TAIL.finditer(text, start, hit.end):
-        if match.end() == hit.end:
+        return Edit(at, end, _instead(text, literal[1:-1], at, end), (PIECE.id,))
+    start = max(view.line(at).start, done, end - TAIL_REACH)
+    for match in TAIL.finditer(text, start, end):
+        if match.end() == end:
             return Edit(*match.span(), "", (PIECE.id,))
     return None
 

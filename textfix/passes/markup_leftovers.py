@@ -109,42 +109,40 @@ MARKDOWN = Rule(
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
-    for hit in hits:
-        at = hit.start
+    for at, end, literal in hits:
+        at = at
         if at < done:
             continue
         found: list[Edit] = []
-        if hit.literal in LINE_ENDS:
-            found = _code_line(view, hit)
-        elif hit.literal == "[" and (match := CAPTION.match(text, at)):
+        if literal in LINE_ENDS:
+            found = _code_line(view, at, end)
+        elif literal == "[" and (match := CAPTION.match(text, at)):
             found = [Edit(*match.span(), "", (CAPTIONS.id,))]
             yield Note(*match.span("text"), "caption", match["text"], CAPTIONS.id)
-        elif hit.literal == "{" and (match := PERCENT.match(text, at)):
+        elif literal == "{" and (match := PERCENT.match(text, at)):
             found = [Edit(*match.span(), "%", (PERCENTS.id,))]
-        elif hit.literal == "[" and (match := SHORTCODE.match(text, at)):
+        elif literal == "[" and (match := SHORTCODE.match(text, at)):
             found = [Edit(*match.span(), "", (SHORTCODES.id,))]
-        elif hit.literal == "{" and (match := HOLE.match(text, at)):
+        elif literal == "{" and (match := HOLE.match(text, at)):
             found = [Edit(*match.span(), "", (HOLES.id,))]
-        elif hit.literal == "[" and (
-            match := LINK.match(text, at - (text[at - 1 : at] == "!")) or WIKI.match(text, at)
-        ):
+        elif literal == "[" and (match := LINK.match(text, at - (text[at - 1 : at] == "!")) or WIKI.match(text, at)):
             found = [
                 Edit(match.start(), match.start("text"), "", (MARKDOWN.id,)),
                 Edit(match.end("text"), match.end(), "", (MARKDOWN.id,)),
             ]
-        elif hit.literal in ("**", "__") and (match := BOLD.match(text, at)):
+        elif literal in ("**", "__") and (match := BOLD.match(text, at)):
             found = [Edit(at, at + 2, "", (MARKDOWN.id,)), Edit(match.end() - 2, match.end(), "", (MARKDOWN.id,))]
-        elif hit.literal == "#" and text[at - 1 : at] in ("", "\n") and (match := HEADING.match(text, at)):
+        elif literal == "#" and text[at - 1 : at] in ("", "\n") and (match := HEADING.match(text, at)):
             found = [Edit(*match.span(), "", (MARKDOWN.id,))]
         if found and found[0].start >= done:
             done = found[-1].end
             yield from found
 
 
-def _code_line(view: View, hit: Hit) -> list[Edit]:
+def _code_line(view: View, at: int, end: int) -> list[Edit]:
     """The whole line, if it ends here and is code from its beginning."""
-    line = view.line(hit.start)
-    if hit.end != line.end:
+    line = view.line(at)
+    if end != line.end:
         return []
     match = CODE.match(view.text, line.start, line.end)
     return [Edit(line.start, line.end, "", (CODES.id,))] if match and match.end() == line.end else []

@@ -68,13 +68,13 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
 def _matches(view: View, hits: Sequence[Hit]) -> Iterator[Found]:
     table = variants()
     seen: set[tuple[int, int, str]] = set()
-    for hit in hits:
-        for variant in table.get(hit.literal, ()):
-            line = view.line(hit.start)
-            start, end = max(line.start, hit.start - variant.reach), min(line.end, hit.end + variant.reach)
+    for at, stop, literal in hits:
+        for variant in table.get(literal, ()):
+            line = view.line(at)
+            start, end = max(line.start, at - variant.reach), min(line.end, stop + variant.reach)
             for match in variant.pattern.finditer(view.text, start, end):
                 key = (*match.span(), variant.phrase.id)
-                if match.start() <= hit.start and hit.end <= match.end() and key not in seen:
+                if match.start() <= at and stop <= match.end() and key not in seen:
                     seen.add(key)
                     if _context_fits(view, variant, match) and not _is_quoted(view.text, match):
                         yield Found(variant, match)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from textfix.passes.base import Example, Finding, Options, Pass, Rule
 from textfix.text.edits import Edit
-from textfix.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from textfix.text.view import View
 
 CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
-APOSTROPHE = Pattern(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 FEWEST = 2  # curly apostrophes that show the style of a text
 MOST = 2  # straight ones that are then strays
 
@@ -44,20 +42,21 @@ STRAY = Rule(
 
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text = view.text
-    straight = [match.start() for match in APOSTROPHE.finditer(text)]
-    curly = sum(
-        text[match - 1 : match].isalpha() and text[match + 1 : match + 2].isalpha() for match in _places(text, CURLY)
-    )
-    if curly >= FEWEST and len(straight) <= MOST:
+    straight = _inside_words(text, "'", MOST + 1)
+    if len(straight) <= MOST and len(_inside_words(text, CURLY, FEWEST)) == FEWEST:
         for at in straight:
             yield Edit(at, at + 1, CURLY, (STRAY.id,), 0.9)
 
 
-def _places(text: str, char: str) -> Iterable[int]:
+def _inside_words(text: str, char: str, most: int) -> list[int]:
+    """Where a character stands between letters, up to so many places."""
+    places: list[int] = []
     at = text.find(char)
-    while at >= 0:
-        yield at
+    while at >= 0 and len(places) < most:
+        if text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha():
+            places.append(at)
         at = text.find(char, at + 1)
+    return places
 
 
 def mixes_quotes(text: str) -> bool:

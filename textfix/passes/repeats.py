@@ -47,13 +47,13 @@ def find(view: View, _hits: Sequence[Hit], options: Options) -> Iterable[Finding
     spans, text = view.paragraphs, view.text
     if len(spans) < 2:
         return
+    lines = list(filter(None, view.lines))
+    if len(set(lines)) == len(lines):
+        return
     doomed: dict[int, str] = {}
-    lengths = [end - start for start, end in spans]
-    if len(set(lengths)) == len(lengths):
-        return  # no two paragraphs are as long as each other
     seen: set[str] = set()
     for i, (start, end) in enumerate(spans):
-        if lengths[i] < options["shortest"] or text[end - 1] == "?":
+        if end - start < options["shortest"] or text[end - 1] == "?":
             continue  # questions are asked again
         paragraph = text[start:end]
         if paragraph in seen:

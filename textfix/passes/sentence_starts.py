@@ -53,9 +53,9 @@ START_RULE = Rule(
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text = view.text
-    for hit in hits:
-        match = START.match(text, hit.start)
-        if match and _ends_sentence(text, hit.start):
+    for at, _, _ in hits:
+        match = START.match(text, at)
+        if match and _ends_sentence(text, at):
             at = match.start("word")
             yield Edit(at, at + 1, text[at].upper(), (START_RULE.id,))
 

@@ -73,8 +73,7 @@ LOST = Rule(
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
-    for hit in hits:
-        start, end, literal = hit
+    for start, end, literal in hits:
         if start < done:
             continue
         edit = None

@@ -50,28 +50,28 @@ def _families() -> dict[str, tuple[int, ...]]:
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, families = view.text, _families()
     whole = [
-        hit
-        for hit in hits
-        if not text[hit.start - 1 : hit.start].isalnum() and not text[hit.end : hit.end + 1].isalnum()
+        (at, end, literal)
+        for at, end, literal in hits
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum()
     ]
-    if len({hit.literal for hit in whole}) < 2:
+    if len({literal for _, _, literal in whole}) < 2:
         return
     title = text[slice(*view.paragraphs[0])].lower() if has_title(view) else ""
     counts: dict[str, int] = {}
-    for hit in whole:
-        counts[hit.literal] = counts.get(hit.literal, 0) + 1
+    for _, _, literal in whole:
+        counts[literal] = counts.get(literal, 0) + 1
     edits = []
-    for hit in whole:
+    for at, end, literal in whole:
         rivals = [
             term for term in sorted(counts)
-            if term != hit.literal
+            if term != literal
             and not any(map(str.isdigit, term))  # a number is never written
-            and set(families[term]) & set(families[hit.literal])
-            and (counts[term] >= MAJORITY * counts[hit.literal] or (term in title and hit.literal not in title))
+            and set(families[term]) & set(families[literal])
+            and (counts[term] >= MAJORITY * counts[literal] or (term in title and literal not in title))
         ]  # fmt: skip
         if len(rivals) == 1:
-            before, good = text[hit.start : hit.end], rivals[0]
-            edits.append(Edit(hit.start, hit.end, good.capitalize() if before[0].isupper() else good, (DRIFT.id,), 0.7))
+            before, good = text[at:end], rivals[0]
+            edits.append(Edit(at, end, good.capitalize() if before[0].isupper() else good, (DRIFT.id,), 0.7))
     yield from keep_apart(edits)
 
 

@@ -42,29 +42,27 @@ def make_layer(text: str, edits: Iterable[Edit], by: str = "a pass") -> Layer:
     """
     done: list[Edit] = []
     run: list[Edit] = []  # edits that touch one another
-    last: Edit | None = None
+    previous, last, size = -1, -1, len(text)  # where the edit before this one starts and ends
     for edit in sorted(edits):
-        start, end = edit.start, edit.end
-        if not 0 <= start <= end <= len(text):
-            raise EditError(f"{by}: edit {edit} lies outside a text of {len(text)} characters")
-        if text[start:end] == edit.new:
+        start, end, new, _, _ = edit
+        if not 0 <= start <= end <= size:
+            raise EditError(f"{by}: edit {edit} lies outside a text of {size} characters")
+        if text[start:end] == new:
             continue
-        if last is not None:
-            if start < last.end or start == end == last.start:
-                raise EditError(f"{by}: edit {edit} overlaps its neighbour {last}")
-            if start > last.end:
-                done += _joined(text, run)
-                run = []
-        run.append(edit)
-        last = edit
-    done += _joined(text, run)
+        if start > last:
+            done += run if len(run) < 2 else _joined(text, run)
+            run = [edit]
+        elif start < last or start == end == previous:
+            raise EditError(f"{by}: edit {edit} overlaps its neighbour {run[-1]}")
+        else:
+            run.append(edit)
+        previous, last = start, end
+    done += run if len(run) < 2 else _joined(text, run)
     return tuple(done)
 
 
 def _joined(text: str, run: list[Edit]) -> list[Edit]:
     """One edit for a run of edits that touch; none if together they change nothing."""
-    if len(run) < 2:
-        return run
     start, end, new = run[0].start, run[-1].end, "".join(edit.new for edit in run)
     if text[start:end] == new:
         return []
@@ -76,11 +74,11 @@ def apply(text: str, layer: Sequence[Edit]) -> str:
     """The text with the edits done. A text without edits comes back as the same object."""
     if not layer:
         return text
-    parts, at = [], 0
-    for edit in layer:
-        parts.append(text[at : edit.start])
-        parts.append(edit.new)
-        at = edit.end
+    parts: list[str] = []
+    at = 0
+    for start, end, new, _, _ in layer:
+        parts += (text[at:start], new)
+        at = end
     parts.append(text[at:])
     return "".join(parts)
 

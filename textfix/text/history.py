@@ -19,18 +19,20 @@ class History:
     The layers are flattened as they come, so that a span of the text of the moment maps to the source at any time.
     """
 
-    __slots__ = ("_edits", "_spans", "source", "text")
+    __slots__ = ("_composed", "_edits", "_spans", "source", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.text = source
         self._edits: Layer = ()
+        self._composed = False  # whether the edits are those of several layers
         self._spans: SpanMap | None = None
 
     def append(self, layer: Layer) -> None:
         """Apply one more layer, given in coordinates of `text`."""
         if layer:
             self.text = apply(self.text, layer)
+            self._composed = bool(self._edits)
             self._edits = compose(self._edits, layer)
             self._spans = None
 
@@ -40,6 +42,8 @@ class History:
 
         Edits of different layers that merely touch are not merged.
         """
+        if not self._composed:
+            return self._edits
         source = self.source
         return tuple(e for e in self._edits if source[e.start : e.end] != e.new)
 

@@ -7,12 +7,11 @@ Every pattern must be linear: no nested repeats, no `.*` in front of a literal; 
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 VERBOSE = re.VERBOSE
 IGNORECASE = re.IGNORECASE
@@ -21,44 +20,48 @@ MULTILINE = re.MULTILINE
 Match = re.Match[str]
 
 
-class Pattern(NamedTuple):
-    """A regular expression that is compiled when it is first used.
+class Pattern:
+    """A regular expression that is compiled when it is first used. Its methods are those of `re.Pattern`.
 
     Units: positions are code points, half-open.
     """
 
-    source: str
-    flags: int = 0
+    match: Callable[..., Match | None]
+    fullmatch: Callable[..., Match | None]
+    search: Callable[..., Match | None]
+    finditer: Callable[..., Iterator[Match]]
+    findall: Callable[[str], list[Any]]
+    sub: Callable[[str, str], str]  # for patterns and data; texts are never changed, only edited
 
-    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> Match | None:
-        return _compiled(self).match(text, start, end)
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self.source = source
+        self.flags = flags
 
-    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> Match | None:
-        return _compiled(self).fullmatch(text, start, end)
+    def __getattr__(self, name: str) -> Any:
+        # Only asked for what is not there yet: the first use puts the methods in place, later ones cost nothing.
+        if name not in METHODS:
+            raise AttributeError(name)
+        compiled = _compile(self.source, self.flags)
+        for method in METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> Match | None:
-        return _compiled(self).search(text, start, end)
+    def __reduce__(self) -> tuple[type[Pattern], tuple[str, int]]:
+        return Pattern, (self.source, self.flags)
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Match]:
-        return _compiled(self).finditer(text, start, end)
 
-    def findall(self, text: str) -> list[Any]:
-        return _compiled(self).findall(text)
-
-    def sub(self, new: str, text: str) -> str:
-        """For patterns and data; texts are never changed, only edited."""
-        return _compiled(self).sub(new, text)
+METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub")
 
 
 @cache
-def _compiled(pattern: Pattern) -> re.Pattern[str]:
+def _compile(source: str, flags: int) -> re.Pattern[str]:
     # `\p{…}` needs the regex package; everything else is faster, and known to be linear, in the standard library.
-    if r"\p{" in pattern.source:
+    if r"\p{" in source:
         import regex
 
-        compiled: re.Pattern[str] = regex.compile(pattern.source, pattern.flags)  # of the same interface
+        compiled: re.Pattern[str] = regex.compile(source, flags)  # of the same interface
         return compiled
-    return re.compile(pattern.source, pattern.flags)
+    return re.compile(source, flags)
 
 
 def literal(text: str) -> str:

@@ -25,12 +25,9 @@ class Trigger(NamedTuple):
     caseless: bool = True
 
 
-class Hit(NamedTuple):
-    """Where a trigger stands. Units: code points, half-open."""
-
-    start: int
-    end: int
-    literal: str
+# Where a trigger stands: start, end, literal. Units: code points, half-open. A bare tuple, since hostile texts have a hit at
+# every character, and the garbage collector walks instances of any subclass again and again.
+Hit = tuple[int, int, str]
 
 
 class Hits(Mapping[str, list[Hit]]):
@@ -42,16 +39,15 @@ class Hits(Mapping[str, list[Hit]]):
         self._keys = keys
         self._lengths = lengths  # key -> code points of its spelling
         self._places = places  # where each match ends, in code points
-        self._literals: dict[str, dict[int, str]] = {}  # owner -> key -> literal
+        self.owners: dict[str, dict[int, str]] = {}  # those that have hits -> key -> literal
         for key in set(keys):
             for owner, literal in owners[key]:
-                self._literals.setdefault(owner, {})[key] = literal
+                self.owners.setdefault(owner, {})[key] = literal
 
     def __getitem__(self, owner: str) -> list[Hit]:
-        wanted, lengths = self._literals[owner], self._lengths
-        new = tuple.__new__  # a third of the cost of calling Hit, and there may be a hit at every character
+        wanted, lengths = self.owners[owner], self._lengths
         found = [
-            new(Hit, (end - lengths[key], end, wanted[key]))
+            (end - lengths[key], end, wanted[key])
             for key, end in zip(self._keys, self._places, strict=True)
             if key in wanted
         ]
@@ -60,10 +56,13 @@ class Hits(Mapping[str, list[Hit]]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._literals))
+        return iter(sorted(self.owners))
 
     def __len__(self) -> int:
-        return len(self._literals)
+        return len(self.owners)
+
+
+NO_HITS = Hits([], [], [], [])
 
 
 class Scanner:
@@ -81,13 +80,13 @@ class Scanner:
         self._database = _compile(self._keys) if self._keys else None
         self._local = threading.local()
 
-    def scan(self, text: str) -> Mapping[str, list[Hit]]:
+    def scan(self, text: str) -> Hits:
         """The hits of each owner that has any, sorted. The text must hold no NUL and no lone surrogate.
 
         Cost: linear in the text and the hits.
         """
         if self._database is None:
-            return {}
+            return NO_HITS
         data = text.encode()
         ends: list[tuple[int, int]] = []
         add = ends.append
@@ -97,7 +96,7 @@ class Scanner:
 
         self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
         if not ends:
-            return {}
+            return NO_HITS
         ends.sort()
         places = [end for end, _ in ends] if len(data) == len(text) else _code_points(data, ends)
         return Hits([key for _, key in ends], places, self._owners, self._lengths)

@@ -51,6 +51,11 @@ class View:
         """ISO 639-1, or None when unsure. Found out when first asked for."""
         return self._told or guess(self.text).language
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """What stands between the newlines."""
+        return self.text.split("\n")
+
     @property
     def paragraphs(self) -> tuple[Span, ...]:
         """The spans of the runs between newlines that hold anything but white space."""
@@ -62,7 +67,7 @@ class View:
         new = tuple.__new__  # a third of the cost of calling Span
         spans: list[Span] = []
         at = 0
-        for line in self.text.split("\n"):
+        for line in self.lines:
             end = at + len(line)
             if line and not line.isspace():
                 spans.append(new(Span, (at, end)))
