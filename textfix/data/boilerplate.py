@@ -26,13 +26,14 @@ from textfix.data.forms import (
     parse,
     slots_of,
     spell,
+    split,
     triggers_of,
 )
 from textfix.errors import DataError
 from textfix.text.patterns import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 LONG = 100  # code points: what is longer is mostly a paragraph of the article, and looked at only where a trigger fired
 LONGEST_SHAPE = 60  # code points of a line that can match a form without any fixed text, such as a bare date
@@ -114,7 +115,7 @@ def forms() -> tuple[Form, ...]:
             if (language, label.id) in seen:
                 raise DataError(f"textfix/data/{name}: id {label.id!r} stands twice")
             seen.add((language, label.id))
-            out += [_compile(label, language, line, slots) for line in label.lines]
+            out += [form for line in label.lines for form in _compile(label, language, line, slots)]
     return tuple(out)
 
 
@@ -186,22 +187,23 @@ def _frozen(table: dict[str, list[Form]]) -> dict[str, tuple[Form, ...]]:
     return {key: tuple(found) for key, found in table.items()}
 
 
-def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece]) -> Form:
+def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece]) -> Iterator[Form]:
     try:
-        pieces = parse(line, slots)
+        parsed = parse(line, slots)
     except (ValueError, KeyError) as error:
         raise DataError(f"boilerplate/{language}.toml: {label.id}: {error} in {line!r}") from error
     starts = label.payload in ("rest", "next")
-    return Form(
-        label,
-        language,
-        link(pieces),
-        (edge_keys(pieces, 1), () if starts else edge_keys(pieces, -1), triggers_of(pieces)),
-        bool(spell(pieces)) and not starts,
-        edge_spellings(pieces, 1),
-        () if starts else edge_spellings(pieces, -1),
-        fixed_texts(pieces),
-        inf if starts else sum(max(map(len, piece.spellings), default=inf) for piece in pieces),
-        any(piece.slot == "date" for piece in pieces),
-        not all(map(str.isalnum, edge_marks(pieces))),
-    )
+    for pieces in split(parsed):
+        yield Form(
+            label,
+            language,
+            link(pieces),
+            (edge_keys(pieces, 1), () if starts else edge_keys(pieces, -1), triggers_of(pieces)),
+            bool(spell(pieces)) and not starts,
+            edge_spellings(pieces, 1),
+            () if starts else edge_spellings(pieces, -1),
+            fixed_texts(pieces),
+            inf if starts else sum(max(map(len, piece.spellings), default=inf) for piece in pieces),
+            any(piece.slot == "date" for piece in pieces),
+            not all(map(str.isalnum, edge_marks(pieces))),
+        )

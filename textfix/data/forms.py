@@ -288,8 +288,24 @@ def edge_marks(pieces: Sequence[Piece]) -> list[str]:
 
 def fixed_texts(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Texts of which a line must hold one: the spellings of the piece whose shortest spelling is longest."""
-    spelled = (tuple({item.strip() for item in piece.spellings}) for piece in pieces if piece.spellings)
-    return max(spelled, key=lambda items: min(map(len, items)), default=("",))
+    held = (_held(piece) for piece in pieces)
+    return max(held, key=lambda items: min(map(len, items)), default=("",))
+
+
+def _held(piece: Piece) -> tuple[str, ...]:
+    texts = {item.strip() for item in piece.spellings} or {
+        text for branch in piece.alternatives for text in fixed_texts(branch)
+    }
+    return tuple(sorted(texts)) or ("",)
+
+
+def split(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
+    """The forms that a form stands for whose first piece is a choice: each can be looked up by its own edge."""
+    if pieces and pieces[0].alternatives:
+        for branch in pieces[0].alternatives:
+            yield from split((*branch, *pieces[1:]))
+    elif pieces:
+        yield pieces
 
 
 def triggers_of(pieces: Sequence[Piece]) -> tuple[str, ...]:
