@@ -217,7 +217,7 @@ def test_every_form_can_be_looked_up() -> None:
     table = index()
     listed = {
         id(form)
-        for group in (table.by_start, table.by_end, table.by_trigger)
+        for group in (table.starts.short, table.starts.long, table.ends.short, table.ends.long, table.by_trigger)
         for found in group.values()
         for form in found
     }

@@ -67,10 +67,10 @@ class Work:
         k = -1
         while True:
             if self.hits is None:
-                self.hits = scanner.scan(self.view.text)
+                self.hits = scanner.scan(self.view.text, self.view.utf8)
             hits = self.hits
-            found = {steps.scanned.get(owner, -1) for owner in hits.owners}
-            for k in [at for at in sorted(found | steps.always) if at > k]:
+            found = steps.always.union([steps.scanned.get(owner, -1) for owner in hits.owners])
+            for k in [at for at in sorted(found) if at > k]:
                 yield k
                 if self.hits is not hits:
                     break  # the text has changed: look again who has something to do
@@ -90,7 +90,7 @@ def _settle(
             if k >= last and changed < 0:
                 break
             step = steps.all[k]
-            if step.gate is not None and not step.gate(work.view.text):
+            if step.gate is not None and not step.gate(work.view):
                 continue
             own = work.hits[step.id] if work.hits is not None and step.id in work.hits.owners else ()
             items = [*step.find(work.view, own, step.options)]
@@ -130,8 +130,9 @@ def _choose(items: Sequence[Finding], step: Step, plan: Plan, work: Work) -> lay
             shown.append(item)
         elif rule not in plan.rules:
             raise EditError(f"pass {step.run.id}: edit {item} names a rule that the pass does not list")
-    for edit in layers.make_layer(view.text, layers.keep_apart(shown)):
-        found.suggestions.append((*history.spans.to_source(edit.start, edit.end), edit))
+    if shown:
+        for edit in layers.make_layer(view.text, layers.keep_apart(shown)):
+            found.suggestions.append((*history.spans.to_source(edit.start, edit.end), edit))
     return layers.make_layer(view.text, done, f"pass {step.run.id}") if done else ()
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from textfix.config import Config
     from textfix.passes.base import Find, Options, Pass, Rule
+    from textfix.text.view import View
 
 
 class Step(NamedTuple):
@@ -23,7 +24,7 @@ class Step(NamedTuple):
     id: str
     run: Pass
     find: Find
-    gate: Callable[[str], bool] | None
+    gate: Callable[[View], bool] | None
     apply: frozenset[str]  # rule ids whose edits are done
     plain: frozenset[
         str

@@ -80,7 +80,7 @@ class Pass:
     rules: tuple[Rule, ...] | Callable[[], tuple[Rule, ...]]
     triggers: Triggers | Callable[[], Triggers] = ()
     always: bool = False
-    gate: Callable[[str], bool] | None = None
+    gate: Callable[[View], bool] | None = None
     reader: bool = False
     settles: bool = False
     languages: frozenset[str] | None = None

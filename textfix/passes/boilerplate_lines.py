@@ -96,18 +96,24 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
 
 def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
     """The lines that a form matches, by index of the paragraph."""
-    table, text, spans = index(), view.text, view.paragraphs
+    table, text = index(), view.text
     hinted: dict[int, dict[str, None]] = {}
     for at, _, literal in hits:
         hinted.setdefault(view.paragraph_index(at), {})[literal] = None
     out: dict[int, Match] = {}
-    for i in [i for i, (start, end) in enumerate(spans) if end - start <= LONG or i in hinted]:
-        start, end = span = spans[i]
-        if end - start > LONGEST or text.endswith(QUOTES, start, end):
+    i, end = -1, -1
+    for raw in view.lines:  # not by their spans: most lines are long, and those are never built
+        start, end = end + 1, end + 1 + len(raw)
+        if not raw or raw.isspace():
             continue
+        i += 1
+        short = end - start <= LONG
+        if not (short or i in hinted) or end - start > LONGEST or raw.endswith(QUOTES):
+            continue
+        span = Span(start, end)
         bare = _bare(text, span)
         line = fold(text[slice(*bare)])
-        forms = table.candidates(line, text[start:end]) if end - start <= LONG else ()
+        forms = table.candidates(line, raw) if short else ()
         for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
             if form.could_match(line) and (match := match_line(text, span if form.decorated else bare, form)):
                 out[i] = match

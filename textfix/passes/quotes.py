@@ -59,8 +59,9 @@ def _inside_words(text: str, char: str, most: int) -> list[int]:
     return places
 
 
-def mixes_quotes(text: str) -> bool:
+def mixes_quotes(view: View) -> bool:
     """Whether both kinds of apostrophe stand in a text, the curly one often enough."""
+    text = view.text
     return not text.isascii() and "'" in text and text.count(CURLY) >= FEWEST
 
 

@@ -27,7 +27,6 @@ SENTENCE_ENDS = ".;,:\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{ARABIC F
 QUOTED = Pattern(r"[\"\N{LEFT DOUBLE QUOTATION MARK}«„][^\n]*[\"\N{RIGHT DOUBLE QUOTATION MARK}»“]")
 LIST_ITEM = Pattern(r"[•·▪‣*-] \S|\d{1,2}[.)] \S")
 SUFFIX = Pattern(r" (?:\||-|\N{EN DASH}|\N{EM DASH}|::|»|·) (?P<site>[^|\n]{2,40})$")
-SIGNS = (" - ", " | ", " \N{EN DASH} ", " \N{EM DASH} ", " :: ", " » ", " · ")  # that SUFFIX begins with
 PAPER = Pattern(
     r"""(?: the [ ] )? [\w.&' -]{2,30} [ ]
         (?: news | times | post | herald | tribune | gazette | chronicle | telegraph | newspapers?
@@ -65,8 +64,6 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
     if len(spans) < 2 or spans[0].end - spans[0].start > TITLE + 40:
         return
     first = view.text[slice(*spans[0])]
-    if not any(sign in first for sign in SIGNS):
-        return
     match = SUFFIX.search(first)
     if match and len(first[: match.start()].split()) >= 3 and _is_site(match["site"].strip(), view.evidence):
         yield Edit(spans[0].start + match.start(), spans[0].end, "", (SITE.id,))

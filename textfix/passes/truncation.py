@@ -44,5 +44,5 @@ PASS = Pass(
     repairs="Marks of a text that was cut",
     find=find,
     rules=(CUT,),
-    gate=lambda text: text.endswith(ENDS),
+    gate=lambda view: view.text.endswith(ENDS),
 )

@@ -60,17 +60,9 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
             yield Edit(*match.span(), "\N{REPLACEMENT CHARACTER}" * len(bad), (LONE.id,))
 
 
-def cannot_be_scanned(text: str) -> bool:
+def cannot_be_scanned(view: View) -> bool:
     """Whether a text holds NUL or a surrogate."""
-    if "\x00" in text:
-        return True
-    if text.isascii():
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+    return view.utf8 is None or 0 in view.utf8
 
 
 PASS = Pass(

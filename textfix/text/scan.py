@@ -80,14 +80,15 @@ class Scanner:
         self._database = _compile(self._keys) if self._keys else None
         self._local = threading.local()
 
-    def scan(self, text: str) -> Hits:
-        """The hits of each owner that has any, sorted. The text must hold no NUL and no lone surrogate.
+    def scan(self, text: str, data: bytes | None = None) -> Hits:
+        """The hits of each owner that has any, sorted. The text must hold no NUL and no lone surrogate; `data` is its UTF-8.
 
         Cost: linear in the text and the hits.
         """
         if self._database is None:
             return NO_HITS
-        data = text.encode()
+        if data is None:
+            data = text.encode()
         ends: list[tuple[int, int]] = []
         add = ends.append
 

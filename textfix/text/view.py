@@ -52,6 +52,14 @@ class View:
         return self._told or guess(self.text).language
 
     @cached_property
+    def utf8(self) -> bytes | None:
+        """The text as UTF-8; None if it holds lone surrogates."""
+        try:
+            return self.text.encode()
+        except UnicodeEncodeError:
+            return None
+
+    @cached_property
     def lines(self) -> list[str]:
         """What stands between the newlines."""
         return self.text.split("\n")
