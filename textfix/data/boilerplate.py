@@ -151,17 +151,17 @@ class Index(NamedTuple):
         A line that ends as a sentence has no shape that could be looked for.
         """
         found: tuple[Form, ...] = ()
+        for length in SHORT:
+            if line[:length] in self.starts.short:
+                found += self.starts.short[line[:length]]
+            if line[-length:] in self.ends.short:
+                found += self.ends.short[line[-length:]]
         if (rest := line[:EDGE]) in (table := self.starts).lengths:
             for length in table.lengths[rest]:
                 found += table.long.get(line[:length], ())
         if (rest := line[-EDGE:]) in (table := self.ends).lengths:
             for length in table.lengths[rest]:
                 found += table.long.get(line[-length:], ())
-        for length in SHORT:
-            if line[:length] in self.starts.short:
-                found += self.starts.short[line[:length]]
-            if line[-length:] in self.ends.short:
-                found += self.ends.short[line[-length:]]
         if line[:1].isdigit():
             found += self.starts.short.get(DIGIT, ())
         if raw[-1] == "." or len(raw) > LONGEST_SHAPE or not SHAPE_SIGN.search(raw):

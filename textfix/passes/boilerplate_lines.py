@@ -101,12 +101,15 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
     for at, _, literal in hits:
         hinted.setdefault(view.paragraph_index(at), {})[literal] = None
     out: dict[int, Match] = {}
+    missed: set[str] = set()  # lines that nothing matches: hostile texts hold one many times
     i, end = -1, -1
     for raw in view.lines:  # not by their spans: most lines are long, and those are never built
         start, end = end + 1, end + 1 + len(raw)
         if not raw or raw.isspace():
             continue
         i += 1
+        if raw in missed and i not in hinted:
+            continue
         short = end - start <= LONG
         if not (short or i in hinted) or end - start > LONGEST or raw.endswith(QUOTES):
             continue
@@ -118,6 +121,8 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
             if form.could_match(line) and (match := match_line(text, span if form.decorated else bare, form)):
                 out[i] = match
                 break
+        else:
+            missed.add(raw)
     return out
 
 

@@ -71,9 +71,12 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     import ftfy
 
     config = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False)
+    known: dict[str, str] = {}  # hostile texts hold one line many times
     for start, end in _lines(view, hits):
         before = view.text[start:end]
-        after = ftfy.fix_encoding(before, config)
+        if before not in known:
+            known[before] = ftfy.fix_encoding(before, config)
+        after = known[before]
         # A decoder that gives up characters, or makes line ends, is not believed.
         if "\n" not in after and after.count("\N{REPLACEMENT CHARACTER}") <= before.count("\N{REPLACEMENT CHARACTER}"):
             yield from edits_from_change(before, after, (MOJIBAKE.id,), start)

@@ -92,9 +92,12 @@ def _context_fits(view: View, variant: Variant, match: Match) -> bool:
     sentence = view.sentence(*match.span())
     reach = phrase.window * LONGEST_WORD
     left, right = max(sentence.start, match.start() - reach), min(sentence.end, match.end() + reach)
-    before = [m[0].lower() for m in WORD.finditer(view.text, left, match.start())][-phrase.window :]
-    after = [m[0].lower() for m in WORD.finditer(view.text, match.end(), right)][: phrase.window]
-    near = f" {' '.join(before)} | {' '.join(after)} "
+    around = view.text[left:right].lower()
+    if not any(word in around for word in phrase.needs or phrase.unless):
+        return not phrase.needs  # no need to cut words
+    before = WORD.findall(view.text, left, match.start())[-phrase.window :]
+    after = WORD.findall(view.text, match.end(), right)[: phrase.window]
+    near = f" {' '.join(before)} | {' '.join(after)} ".lower()
     if any(f" {word} " in near for word in phrase.unless):
         return False
     return not phrase.needs or any(f" {word} " in near for word in phrase.needs)

@@ -137,11 +137,16 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> Layer:
             shift += _growth(old)
             i += 1
         else:
-            out.append(new._replace(start=new.start - shift, end=new.end - shift))
+            out.append(_moved(new, -shift))
             j += 1
     out += first[i:]
-    out += (e._replace(start=e.start - shift, end=e.end - shift) for e in second[j:])
+    out += (_moved(edit, -shift) for edit in second[j:])
     return tuple(out)
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    start, end, new, rules, confidence = edit
+    return Edit(start + by, end + by, new, rules, confidence)
 
 
 def _growth(edit: Edit) -> int:

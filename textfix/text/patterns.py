@@ -30,7 +30,7 @@ class Pattern:
     fullmatch: Callable[..., Match | None]
     search: Callable[..., Match | None]
     finditer: Callable[..., Iterator[Match]]
-    findall: Callable[[str], list[Any]]
+    findall: Callable[..., list[Any]]
     sub: Callable[[str, str], str]  # for patterns and data; texts are never changed, only edited
 
     def __init__(self, source: str, flags: int = 0) -> None:

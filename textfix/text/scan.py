@@ -113,13 +113,16 @@ class Scanner:
             return self._local.scratch
 
 
+CONTINUATION = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
+
+
 def _code_points(data: bytes, ends: list[tuple[int, int]]) -> list[int]:
     """Ends in bytes of UTF-8, sorted, as ends in code points."""
     places = []
     byte = at = 0
     for end, _ in ends:
         if end != byte:
-            at += len(data[byte:end].decode())
+            at += len(data[byte:end].translate(None, CONTINUATION))
             byte = end
         places.append(at)
     return places
