@@ -31,6 +31,7 @@ FLOORS = {  # the longest name that fits counts
     "model": 2,
     "data": 2,
     "passes": 3,
+    "garble": 3,
     "config": 4,
     "plan": 4,
     "assembly": 4,
