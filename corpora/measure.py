@@ -68,8 +68,7 @@ def reach(path: Path) -> None:
 
 def fired(text: str, scanner: Scanner, *, gated: bool) -> list[Edit]:
     """The edits of the lexicon; with `gated`, also those that need a document shown to be spun."""
-    hits = scanner.scan(text)
-    own = hits[PASS.id] if PASS.id in hits.owners else []
+    own = scanner.scan(text).get(PASS.id, [])
     found = PASS.find(View(text, told="en"), own, {"spun_from": 0 if gated else PASS.options["spun_from"]})
     return [item for item in found if isinstance(item, Edit)]
 
@@ -86,9 +85,8 @@ def lexicon(clean: Path, spun: list[Path]) -> None:
             where.setdefault(edit.rules[0], f"{name}: …{text[max(0, edit.start - 40) : edit.end + 30]!r}")
     gated = {f"phrases/{phrase.id}" for phrase in phrases() if phrase.spun}
     sure = sum(count for rule, count in false.items() if rule not in gated)
-    print(
-        f"{len(phrases())} entries; {words:,} words of clean text: {sure} false hits, {sum(false.values()) - sure} more behind the gate"
-    )
+    more = sum(false.values()) - sure
+    print(f"{len(phrases())} entries; {words:,} clean words: {sure} false hits, {more} more behind the gate")
     for rule, count in false.most_common():
         print(f"  {count} {rule}{' (gated)' if rule in gated else ''} {where[rule]}")
     used: Counter[str] = Counter()

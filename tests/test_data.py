@@ -153,7 +153,9 @@ def filled(phrase: Phrase) -> list[str]:
 
 @cache
 def all_variants() -> tuple[tuple[str, Variant], ...]:
-    return tuple((trigger, variant) for trigger, found in variants().items() for variant in found)
+    return tuple(
+        (trigger, variant) for trigger, found in {**variants().first, **variants().rest}.items() for variant in found
+    )
 
 
 @pytest.mark.parametrize("phrase_id", PHRASES)

@@ -69,7 +69,7 @@ class Work:
             if self.hits is None:
                 self.hits = scanner.scan(self.view.text, self.view.utf8)
             hits = self.hits
-            found = steps.always.union([steps.scanned.get(owner, -1) for owner in hits.owners])
+            found = steps.always.union([steps.scanned.get(owner, -1) for owner in hits])
             for k in [at for at in sorted(found) if at > k]:
                 yield k
                 if self.hits is not hits:
@@ -92,7 +92,7 @@ def _settle(
             step = steps.all[k]
             if step.gate is not None and not step.gate(work.view):
                 continue
-            own = work.hits[step.id] if work.hits is not None and step.id in work.hits.owners else ()
+            own = work.hits.get(step.id, ()) if work.hits is not None else ()
             items = [*step.find(work.view, own, step.options)]
             if items and (layer := _choose(items, step, plan, work)):
                 work.change(layer)

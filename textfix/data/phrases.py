@@ -8,19 +8,35 @@ follows the k-th of `bad`. A variant without capitals is found in any case; one 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
-from typing import NamedTuple
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from textfix.data import names, read_toml
+from textfix.data import names, read_bytes, read_toml
 from textfix.data.inflection import noun_forms, verb_forms
 from textfix.errors import DataError
 from textfix.text.patterns import IGNORECASE, Match, Pattern, literal
 
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
 SLOT = Pattern(r"\{([^{}]*)\}")
-MOST_TRIGGERS = 40  # spellings of the piece of a variant that the scan looks for
+MOST_TRIGGERS = 240  # spellings of the piece of a variant that the scan looks for
+SHORTEST_TRIGGER = 3  # code points
+RARE = 3.0  # Zipf frequency of words that are not in the list: one in a million
+FURTHER_WORD = 1.0  # powers of ten by which a text of one more word is rarer
+COMMON = 7.0  # … of punctuation
+INSIDE = 7  # code points from which a text seldom stands inside longer words
+PUNCTUATION = ",.;:-\"'"
+FEW_LITERALS, RARELY = (
+    12,
+    4.0,
+)  # new literals, and occurrences in a million words, of variants that are always looked for
+COST_OF_A_LITERAL = 1.0  # occurrences in a million words
+COST_OF_A_PAIR = 0.3  # … of two listed words side by side, one with the other
 WORD = r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}-]\w+)*"
 NUMBER = r"\d+(?:[.,:]\d+)*"
 LONGEST_WORD = 30  # code points that `{*}` or `{#}` are expected to take
@@ -57,7 +73,8 @@ class Variant(NamedTuple):
     phrase: Phrase
     pattern: Pattern
     triggers: tuple[str, ...]
-    reach: int  # code points on either side of a trigger in which the pattern can lie
+    before: int  # code points before a trigger from which the pattern can begin
+    after: int  # … and after it up to which it can end
     verbs: tuple[tuple[str, ...], ...]  # lemmas of each verb slot
     nouns: tuple[tuple[str, ...], ...]
     caseless: bool
@@ -78,20 +95,34 @@ def phrases(language: str = "en") -> tuple[Phrase, ...]:
     return tuple(out.values())
 
 
+class Variants(NamedTuple):
+    """The variants to try at each trigger. Those of the first table are looked for in all texts, for next to nothing: few
+    literals, which stand in few texts. The others together would cost four times as much as all other scanning."""
+
+    first: dict[str, tuple[Variant, ...]]
+    rest: dict[str, tuple[Variant, ...]]
+
+
 @cache
-def variants(language: str = "en") -> dict[str, tuple[Variant, ...]]:
-    """The variants to try at each trigger."""
-    out: dict[str, list[Variant]] = {}
+def variants(language: str = "en") -> Variants:
+    """The variants of a language."""
+    first: dict[str, list[Variant]] = {}
+    rest: dict[str, list[Variant]] = {}
+    known: set[str] = set()
     for phrase in phrases(language):
         for bad in phrase.bad:
-            variant = compile_variant(phrase, bad)
+            variant = compile_variant(phrase, bad, known)
+            new = sum(trigger not in known for trigger in variant.triggers)
+            common = sum(map(_commonness, variant.triggers))
+            table = first if new <= FEW_LITERALS and common <= RARELY else rest
             for trigger in variant.triggers:
-                out.setdefault(trigger, []).append(variant)
-    return {trigger: tuple(found) for trigger, found in out.items()}
+                table.setdefault(trigger, []).append(variant)
+            known.update(variant.triggers)
+    return Variants(*({trigger: tuple(found) for trigger, found in table.items()} for table in (first, rest)))
 
 
-def compile_variant(phrase: Phrase, bad: str) -> Variant:
-    """Parse one `bad` string.
+def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Variant:
+    """Parse one `bad` string. Literals that are `known` already cost the scan nothing more.
 
     Raises: DataError, naming entry and slot.
     """
@@ -124,14 +155,21 @@ def compile_variant(phrase: Phrase, bad: str) -> Variant:
         )
         source.append(f"(?P<{name}>{body}){space}" if "" not in options else f"(?:(?P<{name}>{body}){space})?")
         choices.append(tuple(option + space if option else "" for option in options))
+    for slot in SLOT.finditer(phrase.good):
+        there = int(slot[1]) <= kept if slot[1].isdigit() else bool(verbs if slot[1][:2] == "v:" else nouns)
+        if not there:
+            raise DataError(f"phrase {phrase.id}: {bad!r} has no slot for {slot[0]} of the good form")
     caseless = bad == bad.lower()
+    lengths = [max(map(len, options), default=LONGEST_WORD) for options in choices]
+    triggers, first, last = _triggers(phrase, bad, choices, known)
     left = r"(?<![\w-])" if bad[0] == "{" or bad[0].isalnum() else ""
     right = r"(?![\w-])" if bad[-1] == "}" or bad[-1].isalnum() else ""
     return Variant(
         phrase,
         Pattern(left + "".join(source) + right, IGNORECASE if caseless else 0),
-        _triggers(phrase, bad, choices),
-        sum(max(map(len, options), default=LONGEST_WORD) for options in choices),
+        triggers,
+        sum(lengths[:first]),
+        sum(lengths[last:]),
         tuple(verbs),
         tuple(nouns),
         caseless,
@@ -159,22 +197,56 @@ def _flexible(text: str) -> str:
     return literal(text).replace("'", "['\N{RIGHT SINGLE QUOTATION MARK}]")
 
 
-def _triggers(phrase: Phrase, bad: str, choices: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """The literals to scan for: all spellings of the run of pieces whose shortest spelling is longest."""
-    best: tuple[str, ...] = ()
+def _triggers(
+    phrase: Phrase, bad: str, choices: list[tuple[str, ...]], known: Container[str]
+) -> tuple[tuple[str, ...], int, int]:
+    """The literals to scan for, all spellings of the run of pieces that stands in the fewest texts, and where the run is."""
+    fewest, place = inf, (0, 0)
     for i in range(len(choices)):
-        run: tuple[str, ...] = ("",)
-        for options in choices[i:]:
-            if not options or len(run) * len(options) > MOST_TRIGGERS:
+        size, listed = 1, 0  # spellings of the run; pieces of it with more than one
+        for j in range(i, len(choices)):
+            size *= len(choices[j])
+            if not 0 < size <= MOST_TRIGGERS:
                 break
-            run = tuple(head + tail for head, tail in product(run, options))
-            if min(map(len, run)) > min(map(len, best), default=0):
-                best = run
-    best = tuple(spelling.strip().lower() for spelling in best)
-    if not best or min(map(len, best)) < 3:
+            listed += len(choices[j]) > 1
+            if sum(min(map(len, options)) for options in choices[i : j + 1]) < SHORTEST_TRIGGER:
+                continue
+            if listed > 1:
+                cost = size * (COST_OF_A_LITERAL + COST_OF_A_PAIR)
+            else:
+                spellings = _spellings(choices[i : j + 1])
+                cost = sum(map(_commonness, spellings)) + COST_OF_A_LITERAL * sum(
+                    text not in known for text in spellings
+                )
+            if cost < fewest:
+                fewest, place = cost, (i, j + 1)
+    best = _spellings(choices[slice(*place)])
+    if not best:
         raise DataError(f"phrase {phrase.id}: {bad!r} has no piece that a scan could look for")
     curly = (spelling.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") for spelling in best)
-    return tuple(sorted({*best, *curly}))
+    return tuple(sorted({*best, *curly})), *place
+
+
+def _spellings(choices: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple("".join(pieces).lower() for pieces in product(*choices)) if choices else ()
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    rows = read_bytes("frequency/en.tsv").decode().splitlines()
+    return {word: float(zipf) for word, zipf in (row.split("\t") for row in rows if not row.startswith("#"))}
+
+
+@lru_cache(maxsize=100_000)
+def _commonness(text: str) -> float:
+    """About how often a text stands in a million words: as often as its rarest word, and less for each further one.
+
+    Without a space on a side it also stands inside longer words, the shorter the more.
+    """
+    words = [word for word in (word.strip(PUNCTUATION) for word in text.split()) if word]
+    rarest = min((_frequencies().get(word, RARE) for word in words), default=COMMON)
+    inside = (1 if text[0] == " " else 2) * (1 if text[-1] == " " else 2) * max(1.0, (INSIDE / len(text)) ** 3)
+    return float(10 ** (rarest - 3 - FURTHER_WORD * max(0, len(words) - 1))) * inside
 
 
 def fill(variant: Variant, match: Match, text: str) -> str:

@@ -51,8 +51,8 @@ def of_piece(spun: str) -> tuple[Candidate, ...]:
 def candidates(spun: str, most: int = 32) -> list[Candidate]:
     """The originals of a word or phrase, in lower case; the likeliest first.
 
-    >>> [item.text for item in candidates("casted", 2)]
-    ['cast', 'cast out']
+    >>> [item.text for item in candidates("legal professional basic", 2)]
+    ['Attorney General', 'attorney general']
     """
     whole = list(of_piece(spun))
     words = spun.split(" ")

@@ -61,7 +61,12 @@ FEEDS = Rule(
         Example("Oil prices hit a record, Iraq #39;s minister said.", "Oil prices hit a record, Iraq's minister said."),
         Example("He called it quot;a mistakequot; on Monday.", 'He called it "a mistake" on Monday.'),
     ),
-    keeps=("Order # 39; then go on.", "Apartment #12 and #3990; they are sold.", "Boys #39; girls"),
+    keeps=(
+        "He took off his belt; the lamp; the swing.",
+        "Order # 39; then go on.",
+        "Apartment #12 and #3990; they are sold.",
+        "Boys #39; girls",
+    ),
 )
 
 
@@ -119,8 +124,8 @@ def _feed(text: str, at: int, end: int, literal: str) -> Edit | None:
     char = FEED.get(literal) or WINDOWS.get(code := int(literal[1:-1]), chr(code))
     if char == "'" and before == " " and CLITIC.match(text, end):
         return Edit(at - 1, end, char, (FEEDS.id,))
-    if literal[0] == "#" and before.isalnum() and char != "'":
-        return None
+    if before.isalnum() and (char in "<>&" or (literal[0] == "#" and char != "'")):
+        return None  # `belt;` holds no `<`
     return Edit(at, end, char, (FEEDS.id,))
 
 

@@ -2,6 +2,8 @@
 
 A thesaurus knows words, not phrases: it swaps `order` for `buy` although `in order to` is one expression. The lexicon lists
 such broken expressions with the context in which they cannot be correct English, and restores the good form, inflected alike.
+A long text is asked for the half of the lexicon that costs next to nothing, and for all of it if that half finds anything: a
+spinner leaves no long text with a single broken expression.
 Entries whose broken form is possible English act only in a document that others have shown to be spun.
 """
 
@@ -14,21 +16,31 @@ from textfix.data.phrases import Variant, fill, phrases, variants
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
 from textfix.text.edits import Edit, keep_apart
 from textfix.text.patterns import IGNORECASE, Match, Pattern
+from textfix.text.scan import Scanner, Trigger
 from textfix.text.view import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
 SURE, LESS_SURE = 0.97, 0.85  # precision of the entries, without and with the evidence of others, on hand-written pairs
+SHORT = 800  # code points of a text that is asked for the whole lexicon at once
 SPUN_FROM = 3  # different broken expressions that show a document to be spun (read off 43 public pages of spun news)
+SMALL_WORD = 3  # letters of words that have no capital in title case
 LONGEST_WORD = 15  # code points that a word of the context takes at most, on average
 OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
 VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
+
+
+# What stands before the examples of entries that act only in a document shown to be spun.
+SPUN = (
+    "The seminar opened less than the aegis of the state in buy to help trade. For occasion, the loss of life toll was discussed. ",
+    "The seminar opened under the aegis of the state in order to help trade. For instance, the death toll was discussed. ",
+)
 
 
 class Found(NamedTuple):
@@ -44,7 +56,11 @@ def rules() -> tuple[Rule, ...]:
             defect=phrase.defect,
             why=phrase.why,
             level=phrase.level,  # type: ignore[arg-type]  # a data test checks the word
-            examples=(Example(*phrase.example),),
+            examples=(
+                Example(
+                    *(head + text for head, text in zip(SPUN if phrase.spun else ("", ""), phrase.example, strict=True))
+                ),
+            ),
             keeps=tuple(phrase.keep),
         )
         for phrase in phrases()
@@ -52,7 +68,10 @@ def rules() -> tuple[Rule, ...]:
 
 
 def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]:
-    found = list(_matches(view, hits))
+    table = variants()
+    found = list(_matches(view, hits, table.first))
+    if found or len(view.text) <= SHORT:
+        found += _matches(view, _second_scan().scan(view.text, view.utf8).get("", ()), table.rest)
     strong = {
         item.variant.phrase.id
         for item in found
@@ -65,19 +84,35 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     yield from keep_apart(edits)
 
 
-def _matches(view: View, hits: Sequence[Hit]) -> Iterator[Found]:
-    table = variants()
+@cache
+def _second_scan() -> Scanner:
+    """For the variants that are not looked for in every text."""
+    return Scanner({"": map(Trigger, variants().rest)})
+
+
+def _triggers() -> tuple[str, ...]:
+    _second_scan()  # made ready with the first, not in the middle of a text
+    return tuple(variants().first)
+
+
+def _matches(view: View, hits: Sequence[Hit], table: Mapping[str, tuple[Variant, ...]]) -> Iterator[Found]:
     seen: set[tuple[int, int, str]] = set()
     for at, stop, literal in hits:
         for variant in table.get(literal, ()):
-            line = view.line(at)
-            start, end = max(line.start, at - variant.reach), min(line.end, stop + variant.reach)
-            for match in variant.pattern.finditer(view.text, start, end):
+            for match in _around(view.text, variant, at, stop):
                 key = (*match.span(), variant.phrase.id)
-                if match.start() <= at and stop <= match.end() and key not in seen:
+                if key not in seen:
                     seen.add(key)
                     if _context_fits(view, variant, match) and not _is_quoted(view.text, match):
                         yield Found(variant, match)
+
+
+def _around(text: str, variant: Variant, at: int, stop: int) -> list[Match]:
+    """The matches of a variant that hold a hit of its trigger."""
+    start = max(0, at - variant.before)
+    end = min(len(text), stop + variant.after + 1)  # one more, to see whether a word ends there
+    found = variant.pattern.finditer(text, start, end) if variant.before else [variant.pattern.match(text, at, end)]
+    return [m for m in found if m and m.start() <= at and stop <= m.end() and (m.end() < end or end == len(text))]
 
 
 def _is_quoted(text: str, match: Match) -> bool:
@@ -106,23 +141,19 @@ def _context_fits(view: View, variant: Variant, match: Match) -> bool:
 def _edit(text: str, found: Found) -> Edit:
     """The repair of one match, as small as whole words allow, in the case of the original; `a` or `an` before it fits."""
     variant, match = found
-    before, after = match[0], fill(variant, match, text)
-    if variant.caseless:
-        letters = [char for char in before if char.isalpha()]
-        if len(letters) > 1 and all(map(str.isupper, letters)):
-            after = after.upper()
-        elif before[0].isupper():
-            after = after[0].upper() + after[1:]
-    old, new = before.split(" "), after.split(" ")
+    old, new = match[0].split(" "), fill(variant, match, text).split(" ")
+    fold = str.lower if variant.caseless else str
     head = 0
-    while head < min(len(old), len(new)) - 1 and old[head] == new[head]:
+    while head < min(len(old), len(new)) - 1 and fold(old[head]) == fold(new[head]):
         head += 1
     tail = 0
-    while tail < min(len(old), len(new)) - head - 1 and old[-1 - tail] == new[-1 - tail]:
+    while tail < min(len(old), len(new)) - head - 1 and fold(old[-1 - tail]) == fold(new[-1 - tail]):
         tail += 1
     start = match.start() + sum(len(word) + 1 for word in old[:head])
     end = match.end() - sum(len(word) + 1 for word in old[len(old) - tail :])
     repair = " ".join(new[head : len(new) - tail])
+    if variant.caseless:
+        repair = _in_case_of(text[start:end], repair, inside=head > 0)
     article = ARTICLE.search(text, max(0, start - 4), start)
     if article:
         right = "an" if VOWEL_SOUND.match(repair) else "a"
@@ -130,6 +161,20 @@ def _edit(text: str, found: Found) -> Edit:
             start = article.start("article")
             repair = f"{right.capitalize() if text[start].isupper() else right} {repair}"
     return Edit(start, end, repair, (f"phrases/{variant.phrase.id}",), SURE if not variant.phrase.spun else LESS_SURE)
+
+
+def _in_case_of(before: str, after: str, *, inside: bool) -> str:
+    """A repair in capitals, in title case or with a capital, as the words were that it stands for.
+
+    `inside`: other words of the expression stand before it, so that a capital is no sentence's.
+    """
+    letters = [char for char in before if char.isalpha()]
+    if len(letters) > 1 and all(map(str.isupper, letters)):
+        return after.upper()
+    words = [word for word in before.split(" ") if len(word) > SMALL_WORD]
+    if len(words) + inside > 1 and all(word[0].isupper() for word in words):
+        return " ".join(word if len(word) <= SMALL_WORD else word[0].upper() + word[1:] for word in after.split(" "))
+    return after[0].upper() + after[1:] if before[0].isupper() else after
 
 
 def garble(expressions: int, words: int) -> float:
@@ -146,7 +191,8 @@ PASS = Pass(
     repairs="Set expressions, titles and collocations broken by a spinner or a bad translation",
     find=find,
     rules=rules,
-    triggers=lambda: tuple(variants()),
+    triggers=_triggers,
+    always=True,
     languages=frozenset({"en"}),
     options={"spun_from": SPUN_FROM},
 )

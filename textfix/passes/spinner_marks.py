@@ -60,7 +60,13 @@ DECIMALS = Rule(
             "It cut its forecast from two.7 to a pair of.4 percent.", "It cut its forecast from 2.7 to 2.4 percent."
         ),
     ),
-    keeps=("They sold two.5 minutes later they left.", "He bought a pair of shoes.", "Prices rose 3.2% in May."),
+    keeps=(
+        "They sold two.5 minutes later they left.",
+        "He bought a pair of shoes.",
+        "Prices rose 3.2% in May.",
+        "The third of the three.2 The next part",
+        "Write to item-two.5@example.org or see someone.9",
+    ),
 )
 OKS = Rule(
     id="spinner-marks/initial",

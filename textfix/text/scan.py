@@ -6,12 +6,19 @@ context and case are the business of the pass that gets the hit.
 
 from __future__ import annotations
 
+import hashlib
+import platform
+import tempfile
 import threading
-from collections.abc import Mapping
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from platformdirs import user_cache_dir
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
 
 class Trigger(NamedTuple):
@@ -30,39 +37,7 @@ class Trigger(NamedTuple):
 Hit = tuple[int, int, str]
 
 
-class Hits(Mapping[str, list[Hit]]):
-    """What a scan found, by owner. The hits of an owner are put together when they are asked for: most never are."""
-
-    def __init__(
-        self, keys: list[int], places: list[int], owners: list[tuple[tuple[str, str], ...]], lengths: list[int]
-    ) -> None:
-        self._keys = keys
-        self._lengths = lengths  # key -> code points of its spelling
-        self._places = places  # where each match ends, in code points
-        self.owners: dict[str, dict[int, str]] = {}  # those that have hits -> key -> literal
-        for key in set(keys):
-            for owner, literal in owners[key]:
-                self.owners.setdefault(owner, {})[key] = literal
-
-    def __getitem__(self, owner: str) -> list[Hit]:
-        wanted, lengths = self.owners[owner], self._lengths
-        found = [
-            (end - lengths[key], end, wanted[key])
-            for key, end in zip(self._keys, self._places, strict=True)
-            if key in wanted
-        ]
-        if len({lengths[key] for key in wanted}) > 1:  # else the order of the ends is the order of the starts
-            found.sort()
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self.owners))
-
-    def __len__(self) -> int:
-        return len(self.owners)
-
-
-NO_HITS = Hits([], [], [], [])
+Hits = dict[str, list[Hit]]  # by owner, sorted; an owner without hits is not there
 
 
 class Scanner:
@@ -77,7 +52,7 @@ class Scanner:
         self._keys = sorted(owners)
         self._owners = [tuple(sorted(owners[key].items())) for key in self._keys]
         self._lengths = [len(spelling) for spelling, _ in self._keys]
-        self._database = _compile(self._keys) if self._keys else None
+        self._database = _database(self._keys) if self._keys else None
         self._local = threading.local()
 
     def scan(self, text: str, data: bytes | None = None) -> Hits:
@@ -86,7 +61,7 @@ class Scanner:
         Cost: linear in the text and the hits.
         """
         if self._database is None:
-            return NO_HITS
+            return {}
         if data is None:
             data = text.encode()
         ends: list[tuple[int, int]] = []
@@ -97,10 +72,22 @@ class Scanner:
 
         self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
         if not ends:
-            return NO_HITS
+            return {}
         ends.sort()
         places = [end for end, _ in ends] if len(data) == len(text) else _code_points(data, ends)
-        return Hits([key for _, key in ends], places, self._owners, self._lengths)
+        owners, lengths = self._owners, self._lengths
+        hits: Hits = {}
+        for place, (_, key) in zip(places, ends, strict=True):
+            for owner, literal in owners[key]:
+                hit = (place - lengths[key], place, literal)
+                if owner in hits:
+                    hits[owner].append(hit)
+                else:
+                    hits[owner] = [hit]
+        for own in hits.values():
+            if len(own) > 1:
+                own.sort()
+        return hits
 
     def _scratch(self) -> Any:
         # Hyperscan's working memory serves one scan at a time, so each thread has its own.
@@ -133,6 +120,30 @@ def _spellings(trigger: Trigger) -> set[str]:
     if not trigger.caseless or text.isascii():
         return {text}  # Hyperscan folds ASCII itself
     return {text, text.capitalize(), text.title(), text.upper()}
+
+
+def _database(keys: list[tuple[str, bool]]) -> Any:
+    """The compiled literals. Compiling takes a second, so the result is kept in the user's cache folder, if there is one."""
+    import hyperscan
+
+    digest = hashlib.blake2b(
+        repr((version("hyperscan"), platform.machine(), keys)).encode(), digest_size=16
+    ).hexdigest()
+    path = Path(user_cache_dir("textfix", appauthor=False)) / f"scan-{digest}.hsdb"
+    with suppress(OSError, hyperscan.error):
+        return hyperscan.loadb(path.read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
+    database = _compile(keys)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, hyperscan.dumpb(database))
+    return database
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file so that no other process ever sees a part of it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+    Path(file.name).replace(path)
 
 
 def _compile(keys: list[tuple[str, bool]]) -> Any:
