@@ -16,9 +16,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textfix.data.phrases import Phrase, compile_variant, phrases
+from textfix.data.phrases import phrases
 from textfix.garble.candidates import candidates
-from textfix.passes.phrases import PASS
+from textfix.passes.phrases import PASS, every_match
 from textfix.text.edits import Edit
 from textfix.text.scan import Scanner
 from textfix.text.view import View
@@ -104,21 +104,11 @@ def conflicts() -> Iterator[tuple[str, str, str]]:
     """Entries that match the same words of an example and would write different ones."""
     for phrase in phrases():
         text = phrase.example[0]
-        found: list[tuple[int, int, Phrase]] = []
-        for other in phrases():
-            for bad in other.bad:
-                if quick(bad, text) and (match := compile_variant(other, bad).pattern.search(text)):
-                    found.append((*match.span(), other))
-                    break
-        for (_, end, one), (start, _, two) in pairwise(sorted(found, key=lambda item: (item[0], item[1], item[2].id))):
-            if start < end and one.good != two.good:
-                yield one.id, two.id, text
-
-
-def quick(bad: str, text: str) -> bool:
-    """Whether the plain words of a pattern stand in a text: cheap."""
-    lower = text.lower()
-    return all(word.lower() in lower for word in bad.split() if word.isalpha())
+        found = sorted(every_match(View(text, told="en")), key=lambda item: (item.match.span(), item.variant.phrase.id))
+        for one, two in pairwise(found):
+            first, second = one.variant.phrase, two.variant.phrase
+            if two.match.start() < one.match.end() and first.good != second.good:
+                yield first.id, second.id, text
 
 
 if __name__ == "__main__":

@@ -84,6 +84,21 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     yield from keep_apart(edits)
 
 
+def every_match(view: View) -> list[Found]:
+    """All that the lexicon matches in a text, also what overlaps."""
+    table = variants()
+    hits = _scan_of_all().scan(view.text).get("", ())
+    both = {
+        trigger: table.first.get(trigger, ()) + table.rest.get(trigger, ()) for trigger in {**table.first, **table.rest}
+    }
+    return list(_matches(view, hits, both))
+
+
+@cache
+def _scan_of_all() -> Scanner:
+    return Scanner({"": map(Trigger, (*variants().first, *variants().rest))})
+
+
 @cache
 def _second_scan() -> Scanner:
     """For the variants that are not looked for in every text."""
