@@ -8,7 +8,8 @@ follows the k-th of `bad`. A variant without capitals is found in any case; one 
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,17 +68,70 @@ class PhraseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrase: list[Phrase]
 
 
-class Variant(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Variant:
     """One spelling pattern of an entry, ready to match."""
 
     phrase: Phrase
     pattern: Pattern
     triggers: tuple[str, ...]
-    before: int  # code points before a trigger from which the pattern can begin
-    after: int  # … and after it up to which it can end
+    choices: tuple[tuple[str, ...], ...]  # what each piece can be; () where it can be anything
+    first: int  # the pieces that the triggers spell …
+    last: int  # … up to this one
     verbs: tuple[tuple[str, ...], ...]  # lemmas of each verb slot
     nouns: tuple[tuple[str, ...], ...]
     caseless: bool
+
+    @cached_property
+    def before(self) -> int:
+        """Code points before a trigger from which the pattern can begin."""
+        return _longest(self.choices[: self.first])
+
+    @cached_property
+    def after(self) -> int:
+        """Code points after a trigger up to which the pattern can end."""
+        return _longest(self.choices[self.last :])
+
+    @cached_property
+    def _neighbours(self) -> tuple[Neighbours, Neighbours]:
+        """What must stand right before a trigger, and right after it."""
+        return _neighbours(self.choices[: self.first], -1), _neighbours(self.choices[self.last :], 1)
+
+    def could_match(self, text: str, at: int, stop: int) -> bool:
+        """Whether the words beside a hit are those of the pattern: cheap, and false of nearly all hits in good text.
+
+        So hardly any pattern is ever compiled, which costs more than cleaning an article.
+        """
+        left, right = self._neighbours
+        return any(_plain(text[stop : stop + n]) in right.texts for n in right.lengths) and any(
+            _plain(text[max(0, at - n) : at]) in left.texts for n in left.lengths
+        )
+
+
+class Neighbours(NamedTuple):
+    texts: frozenset[str]  # in lower case
+    lengths: tuple[int, ...]
+
+
+def _longest(choices: Sequence[tuple[str, ...]]) -> int:
+    return sum(max(map(len, options), default=LONGEST_WORD) for options in choices)
+
+
+def _neighbours(choices: Sequence[tuple[str, ...]], step: int) -> Neighbours:
+    """The texts that can stand at the near edge of some pieces: as far as the first piece with a choice."""
+    texts = [""]
+    for options in choices[::step]:
+        if not options:
+            break
+        texts = [text + option if step > 0 else option + text for text in texts for option in options]
+        if len(options) > 1:
+            break
+    plain = frozenset(map(_plain, texts))
+    return Neighbours(plain, tuple(sorted({len(text) for text in plain})))
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
 @cache
@@ -160,7 +214,6 @@ def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Var
         if not there:
             raise DataError(f"phrase {phrase.id}: {bad!r} has no slot for {slot[0]} of the good form")
     caseless = bad == bad.lower()
-    lengths = [max(map(len, options), default=LONGEST_WORD) for options in choices]
     triggers, first, last = _triggers(phrase, bad, choices, known)
     left = r"(?<![\w-])" if bad[0] == "{" or bad[0].isalnum() else ""
     right = r"(?![\w-])" if bad[-1] == "}" or bad[-1].isalnum() else ""
@@ -168,8 +221,9 @@ def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Var
         phrase,
         Pattern(left + "".join(source) + right, IGNORECASE if caseless else 0),
         triggers,
-        sum(lengths[:first]),
-        sum(lengths[last:]),
+        tuple(choices),
+        first,
+        last,
         tuple(verbs),
         tuple(nouns),
         caseless,

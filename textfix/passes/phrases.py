@@ -114,6 +114,8 @@ def _matches(view: View, hits: Sequence[Hit], table: Mapping[str, tuple[Variant,
     seen: set[tuple[int, int, str]] = set()
     for at, stop, literal in hits:
         for variant in table.get(literal, ()):
+            if not variant.could_match(view.text, at, stop):
+                continue
             for match in _around(view.text, variant, at, stop):
                 key = (*match.span(), variant.phrase.id)
                 if key not in seen:
