@@ -40,6 +40,10 @@ Hit = tuple[int, int, str]
 Hits = dict[str, list[Hit]]  # by owner, sorted; an owner without hits is not there
 
 
+KEY_BITS = 24  # of the number of a literal
+KEY_MASK = (1 << KEY_BITS) - 1
+
+
 class Scanner:
     """Finds the triggers of many owners (pass ids) in one walk."""
 
@@ -64,20 +68,25 @@ class Scanner:
             return {}
         if data is None:
             data = text.encode()
-        ends: list[tuple[int, int]] = []
-        add = ends.append
+        found: list[
+            int
+        ] = []  # end and key in one number: hostile texts have a hit at every character, tuples would be slow
+        add = found.append
 
         def on_match(key: int, _start: int, end: int, _flags: int, _context: Any) -> None:
-            add((end, key))
+            add(end << KEY_BITS | key)
 
         self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
-        if not ends:
+        if not found:
             return {}
-        ends.sort()
-        places = [end for end, _ in ends] if len(data) == len(text) else _code_points(data, ends)
+        found.sort()
+        places = [code >> KEY_BITS for code in found]
+        if len(data) != len(text):
+            places = _code_points(data, places)
         owners, lengths = self._owners, self._lengths
         hits: Hits = {}
-        for place, (_, key) in zip(places, ends, strict=True):
+        for place, code in zip(places, found, strict=True):
+            key = code & KEY_MASK
             for owner, literal in owners[key]:
                 hit = (place - lengths[key], place, literal)
                 if owner in hits:
@@ -103,11 +112,11 @@ class Scanner:
 CONTINUATION = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
 
 
-def _code_points(data: bytes, ends: list[tuple[int, int]]) -> list[int]:
+def _code_points(data: bytes, ends: list[int]) -> list[int]:
     """Ends in bytes of UTF-8, sorted, as ends in code points."""
     places = []
     byte = at = 0
-    for end, _ in ends:
+    for end in ends:
         if end != byte:
             at += len(data[byte:end].translate(None, CONTINUATION))
             byte = end
