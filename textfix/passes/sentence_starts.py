@@ -30,6 +30,10 @@ ABBREVIATIONS = frozenset(
     "suppl supt techn temp tenn trans treas univ viz vocab vols wash".split()
 )
 
+EXTENSIONS = frozenset(
+    "ai app co com io js jsx net org py rs ts tv uk us ru de fr cn jp".split()
+)  # `Node. js`, `News. com`
+
 START_RULE = Rule(
     id="sentence-starts/lower-case",
     defect="CASE01",
@@ -42,6 +46,7 @@ START_RULE = Rule(
         ),
     ),
     keeps=(
+        "Node. js is fun.",
         "Apple Corp. said so.",
         "It cost approx. five euros.",
         "The firm sold cars. iPhone sales rose.",
@@ -55,7 +60,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     text = view.text
     for at, _, _ in hits:
         match = START.match(text, at)
-        if match and _ends_sentence(text, at):
+        if match and match["word"] not in EXTENSIONS and _ends_sentence(text, at):
             at = match.start("word")
             yield Edit(at, at + 1, text[at].upper(), (START_RULE.id,))
 
