@@ -35,10 +35,10 @@ def test_rule_repairs_its_example_once_and_for_all(rule_id: str, k: int) -> None
     doc = cleaner.clean(example.before)
     assert doc.text == example.after
     worked = {name for edit in doc.edits for name in edit.rules if name in RULES}
-    # Languages share lines (`Foto: EFE`), phrases share words: which of the rules takes one is no matter, if the text is right.
-    assert rule_id in worked or (rule.role or rule.defect[:4]) in {
-        other.role or other.defect[:4] for _, other in (RULES[name] for name in worked)
-    }
+    # Languages share lines (`Foto: EFE`): which of the rules for a role takes one is no matter. Phrases share words; that each
+    # entry matches its own example is asked in test_data.
+    shared = RULES[rule_id][0] == "phrases" and all(name.startswith("phrases/") for name in worked) and worked
+    assert rule_id in worked or shared or (rule.role and rule.role in {RULES[name][1].role for name in worked})
     again = cleaner.clean(example.after)
     assert again.text == example.after
     assert again.edits == ()
