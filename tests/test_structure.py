@@ -51,7 +51,7 @@ PUBLIC = {
     "Flag", "ReadError", "Segment", "Suggestion", "TextfixError", "clean", "fix_text", "__version__",
 }  # fmt: skip
 
-HEAVY = ["pydantic", "ftfy", "regex", "langdetect", "hyperscan", "msgspec"]
+HEAVY = ["pydantic", "ftfy", "regex", "langdetect", "hyperscan", "msgspec", "numpy"]
 TOP_LEVEL = {"pyproject.toml", "README.md", "seeds", "textfix", "corpora", "tests", "LICENSE", "CHANGELOG.md"}
 
 

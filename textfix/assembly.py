@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textfix import __version__
 from textfix.model import Block, Caption, Dateline, Edit, Flag, LazyEdits, Scores, Segment, Stamp, Suggestion
-from textfix.passes import PASSES, captions, datelines, phrases, titles
+from textfix.passes import PASSES, captions, datelines, garble, phrases, titles
 from textfix.passes.base import Note
 from textfix.text.edits import LEVELS
 from textfix.text.history import SpanMap
@@ -231,6 +231,8 @@ class Assembly:
             flag("unstable")
         if self._expressions() >= phrases.SPUN_FROM:
             flag("spun", detail=f"{self._expressions()} broken expressions")
+        elif any(note.name == "garble" and float(note.value) >= garble.SURELY_SPUN for note in self.found.notes):
+            flag("spun", detail="words foreign to their contexts")
         if any(segment.role == "paywall" for segment in self.removed()):
             flag("truncated", detail="a paywall notice stood here")
         if any(segment.role == "bot_wall" for segment in self.removed()):
@@ -247,6 +249,15 @@ class Assembly:
     def _expressions(self) -> int:
         return max((int(note.value) for note in self.found.notes if note.name == "spun_expressions"), default=0)
 
+    def _garble(self) -> float:
+        """The highest judgement on the text on its way; on the clean text, if it was not worth one, but somebody asks."""
+        judged = [float(note.value) for note in self.found.notes if note.name == "garble"]
+        if not judged and self.guess.language == "en":
+            judged.append(garble.look(self.history.text).judgement)
+        expressions = self._expressions()
+        words = sum(1 for _ in WORD.finditer(self.history.text)) if expressions else 0
+        return round(1 - (1 - max(judged, default=0.0)) * (1 - phrases.garble(expressions, words)), 4)
+
     def scores(self) -> Scores:
         counts: dict[str, int] = {}
         for edit in self.flat:
@@ -254,10 +265,8 @@ class Assembly:
                 counts[name] = counts.get(name, 0) + 1
         source = self.history.source
         gone = sum(segment.end - segment.start for segment in self.removed())
-        expressions = self._expressions()
-        words = sum(1 for _ in WORD.finditer(self.history.text)) if expressions else 0
         return Scores(
-            garble=phrases.garble(expressions, words),
+            garble=self._garble(),
             boilerplate=min(1.0, round(gone / len(source), 4)) if source else 0.0,
             counts=dict(sorted(counts.items())),
         )

@@ -17,12 +17,13 @@ from textfix.data import read_bytes
 from textfix.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAGIC = b"textfix channel 1\n"
 HEADER = struct.Struct("<6I")  # bytes of the two string tables; how many spun forms, originals and pairs; nothing
 PARTS_OF_SPEECH = "nvarfpx"
 ORDINARY = 8  # flag of a pair that is ordinary English on both sides: only other evidence can make it a repair
+ZIPF_SCALE = 25  # steps of a stored frequency per Zipf unit
 SCALE = 24.0  # steps of a stored weight per natural logarithm
 ENTRY = tuple[str, float, float, str, int]  # original, log weight, Zipf frequency, part of speech, flags
 
@@ -54,19 +55,18 @@ class Channel:
         def numbers(size: int) -> memoryview[int]:
             return memoryview(take(4 * size)).cast("I")
 
-        self._starts = numbers(spun + 1)  # of each spun form in its string table
-        self._firsts = numbers(spun + 1)  # of the pairs of each spun form
-        self._good_starts = numbers(good + 1)
-        self._pairs = numbers(pairs)  # original, 24 bits; weight, 8 bits
-        self._flags = take(pairs)
-        self._frequencies = take(good)
-        self._spun = take(spun_bytes)
-        self._good = take(good_bytes)
-        self._keys = _Keys(self._spun, self._starts)
+        spun_starts = numbers(spun + 1)
+        self.firsts = numbers(spun + 1)  # of the pairs of each spun form
+        good_starts = numbers(good + 1)
+        self.pairs = numbers(pairs)  # number of the original, 24 bits; weight, 8 bits
+        self.flags = take(pairs)  # part of speech, ORDINARY
+        self.frequencies = take(good)  # 25ths of a Zipf unit
+        self.spun = Strings(take(spun_bytes), spun_starts)
+        self.good = Strings(take(good_bytes), good_starts)
 
     def __len__(self) -> int:
         """How many spun forms there are."""
-        return len(self._keys)
+        return len(self.spun)
 
     def originals(self, spun: str) -> tuple[Original, ...]:
         """What a surface form, of one or several words in lower case, may have been; the likeliest first.
@@ -74,22 +74,29 @@ class Channel:
         Cost: logarithmic in the table.
         """
         key = spun.encode()
-        k = bisect_left(self._keys, key)
-        if k == len(self._keys) or self._keys[k] != key:
+        k = bisect_left(self.spun, key)
+        if k == len(self.spun) or self.spun[k] != key:
             return ()
-        return tuple(self._original(at) for at in range(self._firsts[k], self._firsts[k + 1]))
+        return tuple(self._original(at) for at in range(self.firsts[k], self.firsts[k + 1]))
+
+    def words(self) -> set[str]:
+        """All words of the spun forms and of their originals, in lower case."""
+        return {word for text in (*self.spun, *self.good) for word in text.decode().lower().split(" ")}
 
     def _original(self, at: int) -> Original:
-        number, weight = divmod(self._pairs[at], 256)
-        flags = self._flags[at]
-        text = self._good[self._good_starts[number] : self._good_starts[number + 1]].decode()
+        number, weight = divmod(self.pairs[at], 256)
+        flags = self.flags[at]
         return Original(
-            text, -weight / SCALE, self._frequencies[number] / 25, PARTS_OF_SPEECH[flags & 7], bool(flags & ORDINARY)
+            self.good[number].decode(),
+            -weight / SCALE,
+            self.frequencies[number] / ZIPF_SCALE,
+            PARTS_OF_SPEECH[flags & 7],
+            bool(flags & ORDINARY),
         )
 
 
-class _Keys:
-    """The spun forms as a sorted sequence of bytes, cut where they are asked for."""
+class Strings:
+    """A sorted sequence of texts in UTF-8, cut where they are asked for."""
 
     def __init__(self, data: bytes, starts: Sequence[int]) -> None:
         self._data = data
@@ -97,6 +104,9 @@ class _Keys:
 
     def __len__(self) -> int:
         return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self.__getitem__, range(len(self)))
 
     def __getitem__(self, k: int) -> bytes:
         return self._data[self._starts[k] : self._starts[k + 1]]
@@ -123,7 +133,7 @@ def pack(entries: Mapping[str, Sequence[ENTRY]]) -> bytes:
             column([0, *accumulate(map(len, values))]),
             column([number[text] * 256 + min(255, max(0, round(-weight * SCALE))) for text, weight, *_ in rows]),
             bytes(PARTS_OF_SPEECH.index(pos) | flags for *_, pos, flags in rows),
-            bytes(min(255, round(frequencies[text] * 25)) for text in good),
+            bytes(min(255, round(frequencies[text] * ZIPF_SCALE)) for text in good),
             *keys,
             *values,
         )

@@ -14,26 +14,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.data.phrases import Variant, fill, phrases, variants
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
+from textfix.passes.wording import in_case_of, with_article
 from textfix.text.edits import Edit, keep_apart
-from textfix.text.patterns import IGNORECASE, Match, Pattern
 from textfix.text.scan import Scanner, Trigger
 from textfix.text.view import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from textfix.text.patterns import Match
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
 SURE, LESS_SURE = 0.97, 0.85  # precision of the entries, without and with the evidence of others, on hand-written pairs
 SHORT = 800  # code points of a text that is asked for the whole lexicon at once
 SPUN_FROM = 3  # different broken expressions that show a document to be spun (read off 43 public pages of spun news)
-SMALL_WORD = 3  # letters of words that have no capital in title case
 LONGEST_WORD = 15  # code points that a word of the context takes at most, on average
 OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
-ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
-VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
 
 
 # What stands before the examples of entries that act only in a document shown to be spun.
@@ -170,28 +168,9 @@ def _edit(text: str, found: Found) -> Edit:
     end = match.end() - sum(len(word) + 1 for word in old[len(old) - tail :])
     repair = " ".join(new[head : len(new) - tail])
     if variant.caseless:
-        repair = _in_case_of(text[start:end], repair, inside=head > 0)
-    article = ARTICLE.search(text, max(0, start - 4), start)
-    if article:
-        right = "an" if VOWEL_SOUND.match(repair) else "a"
-        if article["article"].lower() != right:
-            start = article.start("article")
-            repair = f"{right.capitalize() if text[start].isupper() else right} {repair}"
+        repair = in_case_of(text[start:end], repair, inside=head > 0)
+    start, repair = with_article(text, start, repair)
     return Edit(start, end, repair, (f"phrases/{variant.phrase.id}",), SURE if not variant.phrase.spun else LESS_SURE)
-
-
-def _in_case_of(before: str, after: str, *, inside: bool) -> str:
-    """A repair in capitals, in title case or with a capital, as the words were that it stands for.
-
-    `inside`: other words of the expression stand before it, so that a capital is no sentence's.
-    """
-    letters = [char for char in before if char.isalpha()]
-    if len(letters) > 1 and all(map(str.isupper, letters)):
-        return after.upper()
-    words = [word for word in before.split(" ") if len(word) > SMALL_WORD]
-    if len(words) + inside > 1 and all(word[0].isupper() for word in words):
-        return " ".join(word if len(word) <= SMALL_WORD else word[0].upper() + word[1:] for word in after.split(" "))
-    return after[0].upper() + after[1:] if before[0].isupper() else after
 
 
 def garble(expressions: int, words: int) -> float:

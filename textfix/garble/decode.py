@@ -1,0 +1,114 @@
+"""What to repair in a text, and what only to point at.
+
+The candidates of each span are ranked twice; then the surest repair is taken, and the next that does not overlap it, under
+the caps. The words are looked at again with the repairs in place, until nothing more is found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from textfix.garble.choices import Choices, choices
+from textfix.garble.features import first_look, fits, highest, second_look, worth_a_look
+from textfix.garble.ranker import probabilities, ranker
+from textfix.garble.words import Words
+
+if TYPE_CHECKING:
+    from textfix.garble.knowledge import Floats, Knowledge, Numbers
+    from textfix.garble.ranker import Network
+
+LIKELY = 0.5  # probability from which a word stands in the context as repaired
+OPTIONS = 3  # candidates that are told of each span
+
+
+class Suspect(NamedTuple):
+    """A span of a text that was probably spun."""
+
+    start: int
+    end: int
+    options: tuple[tuple[str, float], ...]  # what may have stood there, in lower case save names: the likeliest first
+    garbled: float  # probability that one of its candidates stood there
+    quoted: bool
+
+    @property
+    def sureness(self) -> float:
+        """Probability of the first option."""
+        return self.options[0][1]
+
+
+class Ranked(NamedTuple):
+    """A text with the probability of each of its candidates."""
+
+    words: Words
+    choices: Choices
+    probability: Floats  # c
+    garbled: Floats  # n: of each word
+
+    def suspects(self, known: Knowledge, least: float) -> list[Suspect]:
+        """The spans that were spun with at least this probability, none of which overlap: the surest repairs first."""
+        made, words = self.choices, self.words
+        spans = np.zeros(len(made.word), np.float32)
+        np.add.at(spans, made.span, self.probability)
+        best = highest(self.probability, made.span, len(made.word))
+        first = np.searchsorted(made.span, np.arange(len(made.word) + 1))
+        out: list[Suspect] = []
+        free = np.ones(len(words), np.bool_)
+        for span in np.lexsort((made.word, -spans, -best)):
+            word, size = made.word[span], made.size[span]
+            if spans[span] < least or not free[word : word + size].all():
+                continue
+            free[word : word + size] = False
+            rows = first[span] + np.argsort(-self.probability[first[span] : first[span + 1]], kind="stable")[:OPTIONS]
+            options = tuple(
+                (known.originals[made.original[row]], round(float(self.probability[row]), 3)) for row in rows
+            )
+            start, end = int(words.start[word]), int(words.end[word + size - 1])
+            out.append(Suspect(start, end, options, round(float(spans[span]), 3), bool(words.quoted[word])))
+        return out
+
+
+def rank(text: str, known: Knowledge, networks: tuple[Network, Network] | None = None) -> Ranked:
+    """Looks at a text twice; with other networks than the package's, if they are given.
+
+    Cost: a few microseconds a candidate, of which there are about ten a word.
+    """
+    words = Words(text, known)
+    made = choices(words, known)
+    made, here = worth_a_look(made, fits(words, made, known, words.stream), known)
+    if not len(made.span):
+        return Ranked(words, made, np.zeros(0, np.float32), np.zeros(len(words), np.float32))
+    one, two = networks or ranker()
+    features = first_look(words, made, known, here)
+    first = probabilities(one.scores(features), made.span, len(made.word))
+    garbled = by_word(words, made, first)
+    context = fits(words, made, known, repaired(words, made, known, first))
+    more = second_look(words, made, known, first, garbled, context)
+    second = probabilities(two.scores(np.concatenate((features, more), axis=1)), made.span, len(made.word))
+    return Ranked(words, made, second, by_word(words, made, second))
+
+
+def by_word(words: Words, made: Choices, probability: Floats) -> Floats:
+    """The probability that each word was spun: that of the likeliest span that holds it."""
+    spans = np.zeros(len(made.word), np.float32)
+    np.add.at(spans, made.span, probability)
+    out = np.zeros(len(words), np.float32)
+    for k in range(int(made.size.max(initial=0))):
+        longer = made.size > k
+        np.maximum.at(out, made.word[longer] + k, spans[longer])
+    return out
+
+
+def repaired(words: Words, made: Choices, known: Knowledge, probability: Floats) -> Numbers:
+    """The stream with the likely repairs of single words in place."""
+    best = highest(probability, made.span, len(made.word))[made.span]
+    sure = (
+        (probability >= best)
+        & (probability > LIKELY)
+        & (known.length[made.original] == 1)
+        & (made.size[made.span] == 1)
+    )
+    out = words.stream.copy()
+    out[words.at[made.word[made.span[sure]]]] = known.parts[made.original[sure], 0]
+    return out

@@ -1,0 +1,167 @@
+"""What the engine knows, as arrays over one numbering of words: language model, channel and vectors.
+
+Loaded when a text is first suspected, and kept. A word is a number; `Knowledge.unknown` stands for all others.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textfix.data.channel import SCALE, ZIPF_SCALE, Channel, channel
+from textfix.data.language_model import BITS, Index, Trigrams, language_model
+from textfix.data.rates import rates
+from textfix.data.vectors import vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Floats = NDArray[np.float32]
+    Flags = NDArray[np.bool_]
+
+FLOOR = -15.0  # ln P of a word that the language model does not know
+FREQUENCY = 0.55  # weight of the log10 frequency of an original beside its channel weight
+LONGEST = 3  # words of a spun form
+WIDEST = 4  # words of an original
+MOST = 12  # originals of one spun form
+SMOOTHING = 1e-4  # of the weights of words in a context (Arora and others 2017)
+LEAST_WEIGHT = 0.02  # of a word among the words of its own phrase
+
+FUNCTION = frozenset(
+    "a about after all also an and are as at be been being but by can could did do does for from had has have he her him his"
+    " how i if in into is it its me mr mrs ms my no not of on or our out over said she so than that the their them then"
+    " there these they this those to up us was we were what when where which who will with would you your".split()
+)
+# Never written and never replaced: they are what a text says, not how it says it.
+FIXED = frozenset(
+    "no not never none nor nobody nothing neither cannot without one two three four five six seven eight nine ten eleven"
+    " twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty"
+    " ninety hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half"
+    " third quarter january february march april may june july august september october november december monday tuesday"
+    " wednesday thursday friday saturday sunday".split()
+)
+ENDINGS = ("ing", "ed", "ly", "s")
+
+
+def ending(text: str) -> int:
+    """Which of the commonest endings the first word has, from 1; 0 for none."""
+    word = text.split(" ")[0]
+    return next((k for k, end in enumerate(ENDINGS, 1) if word.endswith(end) and len(word) > len(end) + 2), 0)
+
+
+class Knowledge:
+    """All tables of a language. Shapes: `n` words, `s` spun forms, `p` pairs, `o` originals."""
+
+    def __init__(
+        self, model: Trigrams, table: Channel, known: tuple[Sequence[str], Floats], often: tuple[Floats, Floats]
+    ) -> None:
+        self.model = model
+        spun = [key.decode() for key in table.spun]
+        self.originals = [key.decode() for key in table.good]  # o
+        self.words = {word: k for k, word in enumerate(model.words)}
+        for text in (*spun, *self.originals):
+            for word in text.lower().split(" "):
+                self.words.setdefault(word, len(self.words))
+        self.unknown = len(self.words)
+        self.unigram = np.full(self.unknown + 1, FLOOR, np.float32)  # n + 1
+        self.unigram[: len(model)] = np.maximum(model.unigrams[:-1], FLOOR)
+        self.function = self._marked(FUNCTION)
+        self._originals()
+        self._pairs(table, spun)
+        self.form_rate, self.rate = (
+            often[0][self.number],
+            often[1],
+        )  # s, o: ln of occurrences in a million words of news
+        self._vectors(*known)
+
+    def _marked(self, words: Iterable[str]) -> Flags:
+        out = np.zeros(self.unknown + 1, np.bool_)
+        out[[self.words[word] for word in words if word in self.words]] = True
+        return out
+
+    def numbers(self, text: str) -> list[int]:
+        """The words of a phrase."""
+        return [self.words.get(word, self.unknown) for word in text.lower().split(" ")]
+
+    def _originals(self) -> None:
+        split = [self.numbers(text)[:WIDEST] for text in self.originals]
+        self.length = np.array([len(words) for words in split], np.int64)  # o: in words
+        self.parts = np.array([words + [self.unknown] * (WIDEST - len(words)) for words in split], np.int64)  # o, 4
+        self.ending = np.array([ending(text.lower()) for text in self.originals], np.int8)
+        self.capital = np.array([text != text.lower() for text in self.originals], np.bool_)
+        self.fixed = np.array([not FIXED.isdisjoint(text.lower().split(" ")) for text in self.originals], np.bool_)
+
+    def _pairs(self, table: Channel, spun: list[str]) -> None:
+        """The pairs that may be written, by spun form: the likeliest first, `MOST` of each."""
+        firsts = np.array(table.firsts, np.int64)
+        packed = np.array(table.pairs, np.int64)
+        flags = np.frombuffer(table.flags, np.uint8)
+        owner = np.repeat(np.arange(len(spun)), np.diff(firsts))
+        original = packed >> 8
+        frequency = np.frombuffer(table.frequencies, np.uint8).astype(np.float32) / ZIPF_SCALE
+        score = FREQUENCY * frequency[original] - (packed & 255).astype(np.float32) / SCALE
+        split = [text.split(" ") for text in spun]
+        usable = np.array([len(words) <= LONGEST and FIXED.isdisjoint(words) for words in split], np.bool_)
+        kept = usable[owner] & ~self.fixed[original] & (self.length[original] <= WIDEST)
+        owner, original, score, flags = owner[kept], original[kept], score[kept], flags[kept]
+        order = np.lexsort((-score, owner))
+        owner, original, score, flags = owner[order], original[order], score[order], flags[order]
+        first = np.searchsorted(owner, np.arange(len(spun)))
+        count = np.diff(np.append(first, len(owner)))
+        top = score[np.minimum(first, len(score) - 1)]
+        total = np.zeros(len(spun), np.float64)
+        np.add.at(total, owner, np.exp(score - top[owner]))
+        rank = np.arange(len(owner)) - first[owner]
+        keys = np.array([pack([self.words[word] for word in words]) if some else -1
+                         for words, some in zip(split, count > 0, strict=True)], np.int64)  # fmt: skip
+        by_key = np.nonzero(keys >= 0)[0]
+        self.forms = Index(keys[by_key])
+        by_key = by_key[self.forms.order]
+        self.first, self.count = first[by_key], count[by_key]  # s
+        self.number = by_key  # s: in the channel table
+        self.form_ending = np.array([ending(spun[k]) for k in by_key], np.int8)  # s
+        self.original = original  # p
+        self.share = (score - top[owner] - np.log(np.maximum(total, 1e-9))[owner]).astype(
+            np.float32
+        )  # ln P among its rivals
+        self.gap = (score - top[owner]).astype(np.float32)  # to the likeliest of its rivals
+        self.rank = rank
+        self.kind = flags & 7
+        self.ordinary = (flags >> 3) & 1
+
+    def _vectors(self, words: Sequence[str], table: Floats) -> None:
+        at = np.array([self.words.get(word, self.unknown) for word in words])
+        known = at < self.unknown
+        self.vector = np.zeros((self.unknown + 1, table.shape[1]), np.float32)  # n + 1, d
+        self.vector[at[known]] = table[known]
+        self.weight = (SMOOTHING / (SMOOTHING + np.exp(self.unigram))).astype(np.float32)  # n + 1
+        self.weight[self.function | ~self.vector.any(axis=1)] = 0
+        out = np.zeros((len(self.originals), table.shape[1]), np.float32)
+        for part in self.parts.T:
+            out += self.vector[part] * np.maximum(self.weight[part], LEAST_WEIGHT)[:, None]
+        self.meaning = unit(out)  # o, d
+
+
+def pack(words: Iterable[int]) -> int:
+    """The key of a phrase of up to `LONGEST` words."""
+    return sum((word + 1) << (BITS * k) for k, word in enumerate(words))
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows of length one, or zero."""
+    out: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-6))
+    return out
+
+
+@cache
+def knowledge(language: str = "en") -> Knowledge:
+    """The tables of a language.
+
+    Raises: DataError when there are none.
+    """
+    return Knowledge(language_model(language), channel(language), vectors(language), rates(language))
