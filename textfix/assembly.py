@@ -86,7 +86,7 @@ class Assembly:
         return [start for start, _ in SpanMap(self.flat).out]
 
     def _edit_at(self, k: int) -> Edit:
-        start, end, new, ids, confidence = self.flat[k]
+        start, end, new, ids, confidence, _ = self.flat[k]
         rules = self.plan.rules
         last, begin = rules[ids[-1]], self._starts[k]
         return Edit(
@@ -126,7 +126,7 @@ class Assembly:
                 level=rule.level,
                 confidence=edit.confidence,
                 why=rule.why,
-                candidates=((edit.new, edit.confidence),),
+                candidates=edit.options or ((edit.new, edit.confidence),),
             )
         return tuple(out.values())
 
@@ -253,7 +253,7 @@ class Assembly:
         """The highest judgement on the text on its way; on the clean text, if it was not worth one, but somebody asks."""
         judged = [float(note.value) for note in self.found.notes if note.name == "garble"]
         if not judged and self.guess.language == "en":
-            judged.append(garble.look(self.history.text).judgement)
+            judged.append(garble.look(self.history.text[: garble.LONG]).judgement)
         expressions = self._expressions()
         words = sum(1 for _ in WORD.finditer(self.history.text)) if expressions else 0
         return round(1 - (1 - max(judged, default=0.0)) * (1 - phrases.garble(expressions, words)), 4)

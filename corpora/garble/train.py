@@ -32,9 +32,9 @@ from textfix.data.language_model import BITS, language_model
 from textfix.data.vectors import vectors
 from textfix.garble.choices import Choices, choices
 from textfix.garble.decode import by_word, rank, repaired
-from textfix.garble.features import FIRST, SECOND, first_look, fits, second_look, worth_a_look
+from textfix.garble.features import FIRST, SECOND, Sense, first_look, fits, refit, second_look, spun_words, worth_a_look
 from textfix.garble.gate import evidence
-from textfix.garble.knowledge import LONGEST, Knowledge, pack, unit
+from textfix.garble.knowledge import LONGEST, Knowledge, pack
 from textfix.garble.ranker import Network, Stored, Weights, probabilities
 from textfix.garble.words import Words
 
@@ -52,7 +52,7 @@ TRAINED = 0.8  # of the articles
 ROUNDS = 3
 HIDDEN_SHARE = 0.15
 SAME_MEANING = 0.6
-HIDDEN, EPOCHS, BATCH, RATE, DECAY = 48, 8, 1000, 5e-3, 1e-5
+HIDDEN, EPOCHS, BATCH, RATE, DECAY = 64, 8, 1000, 5e-3, 1e-5
 
 
 class Data(NamedTuple):
@@ -100,6 +100,7 @@ def labels(
     first = np.searchsorted(made.span, np.arange(len(made.word) + 1))
     right, weight = np.full(len(made.word), -1), np.ones(len(made.word), np.float32)
     kept = np.ones(len(made.span), np.bool_)
+    old = known.mean(spun_words(words, made, known))
     for a, b, original, ordinary in document.spans:
         for span in np.nonzero((start < b) & (end > a))[0]:
             whole = start[span] <= a and end[span] >= b
@@ -113,17 +114,10 @@ def labels(
                         kept[row] = False
                     else:
                         right[span] = row
-                    if meaning(words, made, known, span) @ known.meaning[made.original[row]] > SAME_MEANING:
+                    if old[span] @ known.mean(known.parts[[made.original[row]]])[0] > SAME_MEANING:
                         weight[span] = 0
                     break
     return np.where(right >= 0, (np.cumsum(kept) - 1)[right], -1), weight, kept
-
-
-def meaning(words: Words, made: Choices, known: Knowledge, span: int) -> Floats:
-    """Of what stands there now."""
-    numbers = words.stream[words.at[made.word[span]] + np.arange(made.size[span])]
-    total = (known.vector[numbers] * np.maximum(known.weight[numbers], 0.02)[:, None]).sum(0, keepdims=True)
-    return unit(total)[0]
 
 
 def gather(
@@ -139,12 +133,17 @@ def gather(
         if not len(made.span):
             continue
         right, weight, kept = labels(words, made, known, document, rng, hide)
-        made, here = made.only(kept, every := np.ones(len(made.word), np.bool_)), here.only(kept, every)
-        features = first_look(words, made, known, here)
+        spans = np.zeros(len(made.word), np.bool_)
+        spans[made.span[kept]] = True
+        if not spans.any():
+            continue
+        made, here, right, weight = made.only(kept, spans), here.only(kept, spans), right[spans], weight[spans]
+        sense = Sense(words, made, known)
+        features = first_look(words, made, known, here, sense)
         if before is not None:
-            first = probabilities(before.scores(features), made.span, len(made.word))
-            context = fits(words, made, known, repaired(words, made, known, first))
-            more = second_look(words, made, known, first, by_word(words, made, first), context)
+            first = probabilities(before.scores(features), made.span, made.starts)
+            context = refit(words, made, known, here, repaired(words, made, known, first))
+            more = second_look(words, made, known, first, by_word(words, made, first), context, sense)
             features = np.concatenate((features, more), axis=1)
         parts.append(Data(features, made.span, len(made.word), right, weight))
     return join(parts)
@@ -188,7 +187,7 @@ def fit(data: Data, names: Sequence[str], seed: int) -> Weights:
             z = (data.features[rows] - mean) / scale
             before = z @ hidden + bias
             active = np.maximum(before, 0)
-            probability = probabilities(active @ out + base + z @ linear, local, len(spans))
+            probability = probabilities(active @ out + base + z @ linear, local, np.cumsum(count) - count)
             chosen = data.right[spans]
             target = np.zeros(len(rows), np.float32)
             target[np.searchsorted(rows, chosen[chosen >= 0])] = 1

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 STEP, LOWEST = 1 / 16, -6.0  # of a stored rate
 
 
-@cache
 def rates(language: str = "en") -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Of the spun forms and of the originals, in the order of the channel table.
 

@@ -6,7 +6,6 @@ Licence).
 
 from __future__ import annotations
 
-from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@cache
-def vectors(language: str = "en") -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """The words that have a vector, and their vectors, of length one: shape (words, size).
+def vectors(language: str = "en") -> tuple[list[str], NDArray[np.int8]]:
+    """The words that have a vector, and their vectors, whose length says nothing: shape (words, size).
 
     Raises: DataError when there are none.
     """
@@ -30,6 +28,4 @@ def vectors(language: str = "en") -> tuple[tuple[str, ...], NDArray[np.float32]]
     except OSError as error:
         raise DataError(f"textfix/data/vectors: none for {language!r}") from error
     with np.load(BytesIO(data)) as arrays:
-        table = arrays["vectors"].astype(np.float32)
-        words = tuple(bytes(arrays["words"]).decode().split("\n"))
-    return words, table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), np.float32(1e-6))
+        return bytes(arrays["words"]).decode().split("\n"), arrays["vectors"]

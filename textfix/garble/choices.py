@@ -26,6 +26,11 @@ class Choices(NamedTuple):
     pair: Numbers  # c
     original: Numbers  # c
 
+    @property
+    def starts(self) -> Numbers:
+        """Where the candidates of each span begin. Shape: m."""
+        return np.searchsorted(self.span, np.arange(len(self.word)))
+
     def only(self, candidates: Flags, spans: Flags) -> Choices:
         """With some of the candidates, and some of the spans, theirs among them."""
         number = np.cumsum(spans) - 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textfix.garble.choices import Choices, choices
-from textfix.garble.features import first_look, fits, highest, second_look, worth_a_look
+from textfix.garble.features import Sense, first_look, fits, highest, refit, second_look, worth_a_look
 from textfix.garble.ranker import probabilities, ranker
 from textfix.garble.words import Words
 
@@ -49,10 +49,11 @@ class Ranked(NamedTuple):
     def suspects(self, known: Knowledge, least: float) -> list[Suspect]:
         """The spans that were spun with at least this probability, none of which overlap: the surest repairs first."""
         made, words = self.choices, self.words
-        spans = np.zeros(len(made.word), np.float32)
-        np.add.at(spans, made.span, self.probability)
-        best = highest(self.probability, made.span, len(made.word))
-        first = np.searchsorted(made.span, np.arange(len(made.word) + 1))
+        if not len(made.span):
+            return []
+        first = np.append(made.starts, len(made.span))
+        spans = np.add.reduceat(self.probability, first[:-1])
+        best = highest(self.probability, made)
         out: list[Suspect] = []
         free = np.ones(len(words), np.bool_)
         for span in np.lexsort((made.word, -spans, -best)):
@@ -80,19 +81,19 @@ def rank(text: str, known: Knowledge, networks: tuple[Network, Network] | None =
     if not len(made.span):
         return Ranked(words, made, np.zeros(0, np.float32), np.zeros(len(words), np.float32))
     one, two = networks or ranker()
-    features = first_look(words, made, known, here)
-    first = probabilities(one.scores(features), made.span, len(made.word))
+    sense, starts = Sense(words, made, known), made.starts
+    features = first_look(words, made, known, here, sense)
+    first = probabilities(one.scores(features), made.span, starts)
     garbled = by_word(words, made, first)
-    context = fits(words, made, known, repaired(words, made, known, first))
-    more = second_look(words, made, known, first, garbled, context)
-    second = probabilities(two.scores(np.concatenate((features, more), axis=1)), made.span, len(made.word))
+    context = refit(words, made, known, here, repaired(words, made, known, first))
+    more = second_look(words, made, known, first, garbled, context, sense)
+    second = probabilities(two.scores(np.concatenate((features, more), axis=1)), made.span, starts)
     return Ranked(words, made, second, by_word(words, made, second))
 
 
 def by_word(words: Words, made: Choices, probability: Floats) -> Floats:
     """The probability that each word was spun: that of the likeliest span that holds it."""
-    spans = np.zeros(len(made.word), np.float32)
-    np.add.at(spans, made.span, probability)
+    spans = np.add.reduceat(probability, made.starts)
     out = np.zeros(len(words), np.float32)
     for k in range(int(made.size.max(initial=0))):
         longer = made.size > k
@@ -102,7 +103,7 @@ def by_word(words: Words, made: Choices, probability: Floats) -> Floats:
 
 def repaired(words: Words, made: Choices, known: Knowledge, probability: Floats) -> Numbers:
     """The stream with the likely repairs of single words in place."""
-    best = highest(probability, made.span, len(made.word))[made.span]
+    best = highest(probability, made)[made.span]
     sure = (
         (probability >= best)
         & (probability > LIKELY)

@@ -6,7 +6,7 @@ is, whether the same repair is likely in other places, and what the context says
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,25 +21,31 @@ if TYPE_CHECKING:
 LEAST = -3.0  # gain and share of a candidate that is worth a look
 REACH = 12.0  # of a difference of log probabilities
 WINDOW = 10  # words on either side whose meaning counts as context
-NEAR = (-4, -3, -2, -1, 0, 1, 2, 3)  # words before the span, and after it, that are compared one by one
-MEANING = 3.0  # scale of cosines beside the other features
-KINDS = 7  # parts of speech
+NEAR = np.array([-4, -3, -2, -1, 0, 1, 2, 3])  # words before the span, and after it, that are compared one by one
+HEARD = 0.05  # weight from which such a word counts
+MEANING = np.float32(3)  # scale of cosines beside the other features
+KINDS = np.eye(7, dtype=np.float32)  # parts of speech, one column each
 
 MEANINGS = (
-    "meaning near", "meaning near, as is", "meaning of text", "meaning of text, as is", "meaning of both",
-    "nearest word", "second nearest word", "nearest word, as is", "second nearest word, as is", "sum of near words",
-    "sum of near words, as is", "meaning near, to best", "sum of near words, to best",
+    "meaning near, as is", "meaning of text, as is", "nearest word, as is", "second nearest word, as is",
+    "sum of near words, as is",
+    "meaning near", "meaning of text", "nearest word", "second nearest word", "sum of near words", "meaning near, to best",
+    "sum of near words, to best", "meaning of both",
 )  # fmt: skip
 FIRST = (
-    "left", "left, as is", "right", "right, as is", "unigram", "unigram, as is", "gain", "left order", "left order, as is",
-    "right order", "right order, as is", "share", "gap", "rank", "ordinary", *(f"kind {k}" for k in range(KINDS)),
-    "words, as is", "words", "sentence start", "name", "quoted", "unknown", "at start", "at end", "same ending",
-    "rivals", "rate, as is", "rate", "to next", "to sum", "gain to best", "sum", *MEANINGS,
+    "left, as is", "right, as is", "sum",
+    "unigram, as is", "left order, as is", "right order, as is", "words, as is", "sentence start", "name", "quoted", "unknown",
+    "at start", "at end", "rivals", "rate, as is",
+    "left", "right", "gain", "to next", "gain to best",
+    "unigram", "left order", "right order", "share", "gap", "rank", "ordinary", "words", "same ending", "shared word", "rate",
+    "to sum",
+    *(f"kind {k}" for k in range(len(KINDS))), *MEANINGS,
 )  # fmt: skip
 SECOND = (
-    "density", "garble before", "garble two before", "garble after", "garble two after", "garble near", "same repair elsewhere",
-    "same form elsewhere", "original elsewhere", "same original elsewhere", "gain, repaired", "left, repaired",
-    "right, repaired", "left, as is, repaired", "right, as is, repaired", "first look", *MEANINGS,
+    "left, as is, repaired", "right, as is, repaired",
+    "density", "garble before", "garble two before", "garble after", "garble two after", "garble near", "same form elsewhere",
+    "gain, repaired", "left, repaired", "right, repaired",
+    "same repair elsewhere", "original elsewhere", "same original elsewhere", "first look", *MEANINGS,
 )  # fmt: skip
 
 
@@ -95,13 +101,20 @@ class Fits(NamedTuple):
         return Fits(Fit(*(column[candidates] for column in self.new)), Fit(*(column[spans] for column in self.old)))
 
 
-def fits(words: Words, made: Choices, known: Knowledge, stream: Numbers) -> Fits:
-    """In a context that may be another than the text's own."""
+def spun_words(words: Words, made: Choices, known: Knowledge) -> Numbers:
+    """What stands there now. Shape: m, 4."""
     start = words.at[made.word]
     own = np.full((len(start), WIDEST), known.unknown)
     for k in range(int(made.size.max(initial=0))):
         longer = made.size > k
         own[longer, k] = words.stream[start[longer] + k]
+    return own
+
+
+def fits(words: Words, made: Choices, known: Knowledge, stream: Numbers) -> Fits:
+    """In a context that may be another than the text's own."""
+    start = words.at[made.word]
+    own = spun_words(words, made, known)
     span, spans = made.span, len(start)
     all_ = fit(
         known,
@@ -123,118 +136,163 @@ def worth_a_look(made: Choices, here: Fits, known: Knowledge) -> tuple[Choices, 
     return made.only(kept, spans), here.only(kept, spans)
 
 
-def highest(values: Floats, span: Numbers, spans: int) -> Floats:
-    """The highest value of each span."""
-    out = np.full(spans, -50.0, np.float32)
-    np.maximum.at(out, span, values)
+def refit(words: Words, made: Choices, known: Knowledge, here: Fits, stream: Numbers) -> Fits:
+    """How well all fit in another context, from how well they fit in the text's own: only what stands near a change is asked."""
+    changed = np.append(0, np.cumsum(stream != words.stream))
+    start = words.at[made.word]
+    last = len(words.stream)
+    touched = changed[np.minimum(start + made.size + 2, last)] > changed[np.maximum(start - 2, 0)]
+    if not touched.any():
+        return here
+    rows = touched[made.span]
+    there = fits(words, made.only(rows, touched), known, stream)
+    return Fits(_put(here.new, rows, there.new), _put(here.old, touched, there.old))
+
+
+def _put(into: Fit, at: Flags, part: Fit) -> Fit:
+    out = Fit(*(column.copy() for column in into))
+    for column, values in zip(out, part, strict=True):
+        column[at] = values
     return out
 
 
-def first_look(words: Words, made: Choices, known: Knowledge, here: Fits) -> Floats:
+def highest(values: Floats, made: Choices) -> Floats:
+    """The highest value of each span. Each has a candidate."""
+    out: Floats = np.maximum.reduceat(values, made.starts)
+    return out
+
+
+def first_look(words: Words, made: Choices, known: Knowledge, here: Fits, sense: Sense) -> Floats:
     """Shape: c, len(FIRST)."""
-    span, pair, spans = made.span, made.pair, len(made.word)
+    span, pair, original, form = made.span, made.pair, made.original, made.form
     new, old = here.new, here.old
     gain = here.gain(span)
     total = gain + known.share[pair]
-    best = highest(total, span, spans)
-    sums = np.zeros(spans, np.float32)
-    np.add.at(sums, span, np.exp(np.clip(total - best[span], -30, 0)))
-    all_sum = best + np.log(np.maximum(sums, 1e-9))
+    best = highest(total, made)
+    sums = best + np.log(np.add.reduceat(np.exp(np.maximum(total - best[span], -30)), made.starts))
     leads = total >= best[span]
-    second = highest(np.where(leads, np.float32(-50), total), span, spans)
-    rival = np.where(leads, second[span], best[span])
+    rival = np.where(leads, highest(np.where(leads, np.float32(-50), total), made)[span], best[span])
     start = words.at[made.word]
+    own = np.where(sense.own == known.unknown, -1, sense.own)  # the unknown is no word of an original
     begin, end, unknown = known.words[BEGIN], known.words[END], len(known.model)
-    columns = (
-        clipped(new.left), clipped(old.left)[span], clipped(new.right), clipped(old.right)[span],
-        new.own + 10, old.own[span] + 10, clipped(gain),
-        new.left_order, old.left_order[span], new.right_order, old.right_order[span],
-        known.share[pair], known.gap[pair], np.log1p(known.rank[pair]), known.ordinary[pair],
-        *(known.kind[pair] == k for k in range(KINDS)),
-        made.size[span] - 1, known.length[made.original] - 1,
-        words.first[made.word][span], made.name[span], words.quoted[made.word][span],
-        (words.stream[start] >= unknown)[span],
-        (words.stream[start - 1] == begin)[span], (words.stream[start + made.size] == end)[span],
-        known.ending[made.original] == known.form_ending[made.form][span],
-        np.log1p(known.count[made.form])[span], known.form_rate[made.form][span], known.rate[made.original],
-        clipped(total - rival), total - all_sum[span], clipped(highest(gain, span, spans)[span] - gain), clipped(all_sum)[span],
+    of_spans = table(
+        old.own + 10, old.left_order, old.right_order, made.size - 1, words.first[made.word], made.name, words.quoted[made.word],
+        words.stream[start] >= unknown, words.stream[start - 1] == begin, words.stream[start + made.size] == end,
+        np.log1p(known.count[form]), known.form_rate[form],
     )  # fmt: skip
-    return np.concatenate((stacked(columns), meanings(words, made, known, None)), axis=1)
+    of_candidates = table(
+        new.own + 10, new.left_order, new.right_order, known.share[pair], known.gap[pair],
+        np.log1p(known.rank[pair].astype(np.float32)), known.ordinary[pair], known.length[original] - 1,
+        known.ending[original] == known.form_ending[form][span],
+        (own[span][:, :, None] == known.parts[original][:, None, :]).any((1, 2)), known.rate[original], total - sums[span],
+    )  # fmt: skip
+    return np.concatenate(
+        (
+            clipped(old.left, old.right, sums)[span],
+            of_spans[span],
+            clipped(new.left, new.right, gain, total - rival, highest(gain, made)[span] - gain),
+            of_candidates,
+            KINDS[known.kind[pair]],
+            sense.features(made, None),
+        ),
+        axis=1,
+    )
 
 
-def second_look(words: Words, made: Choices, known: Knowledge, first: Floats, garbled: Floats, context: Fits) -> Floats:
+def second_look(
+    words: Words, made: Choices, known: Knowledge, first: Floats, garbled: Floats, context: Fits, sense: Sense
+) -> Floats:
     """Shape: c, len(SECOND). `first`: the probability of each candidate after the first look, c; `garbled`: of each word, n."""
-    span, spans = made.span, len(made.word)
+    span = made.span
     content = max(1, int(np.count_nonzero(~known.function[words.stream[words.at]])))
     ends = made.word + made.size
     sums = np.append(0, np.cumsum(garbled))
     own = sums[ends] - sums[made.word]
-    density = np.log((sums[-1] - own + 0.3) / (content + 6))
     padded = np.concatenate(([0, 0], garbled, [0, 0]))
     wide = np.minimum(made.word + 7, len(garbled)), np.maximum(made.word - 6, 0)
-    repair = made.form[span] * len(known.originals) + made.original
-    same = _sum_by(repair, first) - first
+    same = _sum_by(made.form[span] * len(known.originals) + made.original, first) - first
     other = _sum_by(made.original, first) - first - same
-    forms = _sum_by(made.form, np.ones(spans, np.float32)) - 1
-    counts = np.bincount(words.stream[words.at], minlength=known.unknown + 1)
-    anchors = counts[known.parts[made.original, 0]] * (known.length[made.original] == 1)
-    per_span = (density, padded[made.word + 1], padded[made.word], padded[ends + 2], padded[ends + 3],
-                np.maximum(0, sums[wide[0]] - sums[wide[1]] - own))  # fmt: skip
-    columns = (
-        *(column[span] for column in per_span),
-        np.minimum(same, 3), np.minimum(forms, 4)[span], np.log1p(anchors), np.minimum(other, 3),
-        clipped(context.gain(span)), clipped(context.new.left), clipped(context.new.right),
-        clipped(context.old.left)[span], clipped(context.old.right)[span], np.log(first + 1e-4),
+    there, wanted = np.sort(words.stream[words.at]), known.parts[made.original, 0]
+    anchors = np.searchsorted(there, wanted, "right") - np.searchsorted(there, wanted)
+    anchors *= known.length[made.original] == 1
+    of_spans = table(
+        np.log((sums[-1] - own + 0.3) / (content + 6)),
+        padded[made.word + 1], padded[made.word], padded[ends + 2], padded[ends + 3],
+        np.maximum(0, sums[wide[0]] - sums[wide[1]] - own),
+        np.minimum(_sum_by(made.form, np.ones(len(made.form), np.float32)) - 1, 4),
     )  # fmt: skip
-    return np.concatenate((stacked(columns), meanings(words, made, known, 1 - garbled)), axis=1)
+    return np.concatenate(
+        (
+            clipped(context.old.left, context.old.right)[span],
+            of_spans[span],
+            clipped(context.gain(span), context.new.left, context.new.right),
+            table(np.minimum(same, 3), np.log1p(anchors), np.minimum(other, 3), np.log(first + np.float32(1e-4))),
+            sense.features(made, 1 - garbled),
+        ),
+        axis=1,
+    )
 
 
-def meanings(words: Words, made: Choices, known: Knowledge, trust: Floats | None) -> Floats:
-    """What the words around are about, against the candidates and what stands there. `trust`: in each word, n."""
-    numbers, span, spans = words.stream[words.at], made.span, len(made.word)
-    weight = known.weight[numbers] if trust is None else known.weight[numbers] * trust
-    vectors = known.vector[numbers]
-    size = vectors.shape[1]
-    running = np.concatenate((np.zeros((1, size), np.float32), np.cumsum(vectors * weight[:, None], axis=0)))
-    ends = made.word + made.size
-    own = running[ends] - running[made.word]
-    around = running[np.minimum(len(numbers), ends + WINDOW)] - running[np.maximum(0, made.word - WINDOW)] - own
-    near, text = unit(around), unit(running[-1] - own)
-    old = np.zeros((spans, size), np.float32)
-    for k in range(int(made.size.max(initial=0))):
-        longer = np.nonzero(made.size > k)[0]
-        number = numbers[made.word[longer] + k]
-        old[longer] += known.vector[number] * np.maximum(known.weight[number], 0.02)[:, None]
-    old = unit(old)
-    new = known.meaning[made.original]
-    new_single, old_single = [], []
-    for offset in NEAR:
-        at = made.word + offset if offset < 0 else ends + offset
-        there = (at >= 0) & (at < len(numbers))
-        at = np.clip(at, 0, max(0, len(numbers) - 1))
-        neighbour = vectors[at] * (there & (weight[at] > 0.05))[:, None]
-        new_single.append(_dot(new, neighbour[span]))
-        old_single.append(_dot(old, neighbour))
-    new_sorted, old_sorted = np.sort(np.stack(new_single, 1), axis=1), np.sort(np.stack(old_single, 1), axis=1)
-    new_near, new_sum = _dot(new, near[span]), new_sorted.sum(1)
-    columns = [
-        new_near, _dot(old, near)[span], _dot(new, text[span]), _dot(old, text)[span], _dot(new, old[span]),
-        new_sorted[:, -1], new_sorted[:, -2], old_sorted[span, -1], old_sorted[span, -2], new_sum, old_sorted.sum(1)[span],
-        new_near - highest(new_near, span, spans)[span], new_sum - highest(new_sum, span, spans)[span],
-    ]  # fmt: skip
-    return stacked(columns) * np.float32(MEANING)
+class Sense:
+    """What the words of a text, its spans and their candidates are about. Vectors of length one, or zero."""
+
+    def __init__(self, words: Words, made: Choices, known: Knowledge) -> None:
+        numbers = words.stream[words.at]
+        self.own = spun_words(words, made, known)  # m, 4
+        self._weight = known.weight[numbers]  # n
+        self._words = known.vectors(numbers)  # n, d
+        self._old, self._new = known.mean(self.own), known.mean(known.parts[made.original])  # m, d and c, d
+        ends = (made.word + made.size)[:, None]
+        at = np.where(NEAR < 0, made.word[:, None] + NEAR, ends + NEAR)
+        self._there = (at >= 0) & (at < len(numbers))
+        self._at = np.clip(at, 0, max(0, len(numbers) - 1))  # m, 8
+        near = self._words[self._at]  # m, 8, d
+        self._old_near = _dots(near, self._old)  # m, 8
+        self._new_near = _dots(near[made.span], self._new)  # c, 8
+        self._both = _dot(self._new, self._old[made.span])
+
+    def features(self, made: Choices, trust: Floats | None) -> Floats:
+        """The words around against the candidates and what stands there. `trust`: in each word, n. Shape: c, len(MEANINGS)."""
+        weight = self._weight if trust is None else self._weight * trust
+        span, count = made.span, len(weight)
+        running = np.zeros((count + 1, self._words.shape[1]), np.float32)
+        np.cumsum(self._words * weight[:, None], axis=0, out=running[1:])
+        ends = made.word + made.size
+        own = running[ends] - running[made.word]
+        around = running[np.minimum(count, ends + WINDOW)] - running[np.maximum(0, made.word - WINDOW)] - own
+        near, text = unit(around), unit(running[-1] - own)
+        heard = self._there & (weight[self._at] > HEARD)
+        old_near = np.sort(self._old_near * heard, axis=1)
+        new_near = np.sort(self._new_near * heard[span], axis=1)
+        fit_near, fit_sum = _dot(self._new, near[span]), new_near.sum(1)
+        old = table(_dot(self._old, near), _dot(self._old, text), old_near[:, -1], old_near[:, -2], old_near.sum(1))
+        new = table(
+            fit_near, _dot(self._new, text[span]), new_near[:, -1], new_near[:, -2], fit_sum,
+            fit_near - highest(fit_near, made)[span], fit_sum - highest(fit_sum, made)[span], self._both,
+        )  # fmt: skip
+        return np.concatenate((old[span], new), axis=1) * MEANING
 
 
-def clipped(values: Floats) -> Floats:
-    return np.clip(values, -REACH, REACH)
+def table(*columns: Any) -> Floats:
+    """Columns side by side."""
+    out = np.empty((len(columns[0]), len(columns)), np.float32)
+    for k, column in enumerate(columns):
+        out[:, k] = column
+    return out
 
 
-def stacked(columns: object) -> Floats:
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)  # type: ignore[attr-defined]
+def clipped(*columns: Any) -> Floats:
+    """Columns of differences of log probabilities."""
+    return np.clip(table(*columns), -REACH, REACH)
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
     out: Floats = np.einsum("ij,ij->i", a, b)
+    return out
+
+
+def _dots(many: Floats, one: Floats) -> Floats:
+    out: Floats = np.einsum("ikj,ij->ik", many, one)
     return out
 
 

@@ -58,7 +58,11 @@ class Knowledge:
     """All tables of a language. Shapes: `n` words, `s` spun forms, `p` pairs, `o` originals."""
 
     def __init__(
-        self, model: Trigrams, table: Channel, known: tuple[Sequence[str], Floats], often: tuple[Floats, Floats]
+        self,
+        model: Trigrams,
+        table: Channel,
+        known: tuple[Sequence[str], NDArray[np.int8]],
+        often: tuple[Floats, Floats],
     ) -> None:
         self.model = model
         spun = [key.decode() for key in table.spun]
@@ -96,55 +100,59 @@ class Knowledge:
         self.capital = np.array([text != text.lower() for text in self.originals], np.bool_)
         self.fixed = np.array([not FIXED.isdisjoint(text.lower().split(" ")) for text in self.originals], np.bool_)
 
+    def _key(self, text: str) -> int:
+        """Of a spun form that may be looked for; -1 for others."""
+        words = text.split(" ")
+        return pack([self.words[word] for word in words]) if len(words) <= LONGEST and FIXED.isdisjoint(words) else -1
+
     def _pairs(self, table: Channel, spun: list[str]) -> None:
-        """The pairs that may be written, by spun form: the likeliest first, `MOST` of each."""
+        """The pairs that may be written, by spun form: the likeliest first."""
+        keys = np.fromiter(map(self._key, spun), np.int64, len(spun))
+        packed = np.array(table.pairs, np.uint32)
         firsts = np.array(table.firsts, np.int64)
-        packed = np.array(table.pairs, np.int64)
-        flags = np.frombuffer(table.flags, np.uint8)
-        owner = np.repeat(np.arange(len(spun)), np.diff(firsts))
-        original = packed >> 8
-        frequency = np.frombuffer(table.frequencies, np.uint8).astype(np.float32) / ZIPF_SCALE
-        score = FREQUENCY * frequency[original] - (packed & 255).astype(np.float32) / SCALE
-        split = [text.split(" ") for text in spun]
-        usable = np.array([len(words) <= LONGEST and FIXED.isdisjoint(words) for words in split], np.bool_)
-        kept = usable[owner] & ~self.fixed[original] & (self.length[original] <= WIDEST)
-        owner, original, score, flags = owner[kept], original[kept], score[kept], flags[kept]
-        order = np.lexsort((-score, owner))
-        owner, original, score, flags = owner[order], original[order], score[order], flags[order]
-        first = np.searchsorted(owner, np.arange(len(spun)))
+        owner = np.repeat(np.arange(len(spun), dtype=np.int32), firsts[1:] - firsts[:-1])
+        original = (packed >> 8).astype(np.int32)
+        frequency = np.frombuffer(table.frequencies, np.uint8).astype(np.float32) / np.float32(ZIPF_SCALE)
+        score = np.float32(FREQUENCY) * frequency[original] - (packed & 255).astype(np.float32) / np.float32(SCALE)
+        kept = np.nonzero((keys[owner] >= 0) & ~self.fixed[original] & (self.length[original] <= WIDEST))[0]
+        kept = kept[np.lexsort((-score[kept], owner[kept]))]
+        owner, original, score = owner[kept], original[kept], score[kept]
+        first = np.searchsorted(owner, np.arange(len(spun), dtype=np.int32))
         count = np.diff(np.append(first, len(owner)))
         top = score[np.minimum(first, len(score) - 1)]
-        total = np.zeros(len(spun), np.float64)
-        np.add.at(total, owner, np.exp(score - top[owner]))
-        rank = np.arange(len(owner)) - first[owner]
-        keys = np.array([pack([self.words[word] for word in words]) if some else -1
-                         for words, some in zip(split, count > 0, strict=True)], np.int64)  # fmt: skip
-        by_key = np.nonzero(keys >= 0)[0]
-        self.forms = Index(keys[by_key])
-        by_key = by_key[self.forms.order]
-        self.first, self.count = first[by_key], count[by_key]  # s
-        self.number = by_key  # s: in the channel table
-        self.form_ending = np.array([ending(spun[k]) for k in by_key], np.int8)  # s
+        total = np.bincount(owner, np.exp(score - top[owner]), len(spun))
         self.original = original  # p
-        self.share = (score - top[owner] - np.log(np.maximum(total, 1e-9))[owner]).astype(
-            np.float32
-        )  # ln P among its rivals
-        self.gap = (score - top[owner]).astype(np.float32)  # to the likeliest of its rivals
-        self.rank = rank
-        self.kind = flags & 7
-        self.ordinary = (flags >> 3) & 1
+        self.gap = score - top[owner]  # p: to the likeliest of its rivals
+        self.share = self.gap - np.log(np.maximum(total, 1e-9)).astype(np.float32)[owner]  # p: ln P among its rivals
+        self.rank = np.minimum(np.arange(len(owner)) - first[owner], 255).astype(np.uint8)  # p
+        flags = np.frombuffer(table.flags, np.uint8)[kept]
+        self.kind, self.ordinary = flags & 7, (flags >> 3) & 1  # p
+        usable = np.nonzero((keys >= 0) & (count > 0))[0]
+        self.forms, order = Index.of(keys[usable])
+        self.number = usable[order]  # s: in the channel table
+        self.first, self.count = first[self.number], count[self.number]  # s
+        self.form_ending = np.array([ending(spun[k]) for k in self.number], np.int8)  # s
 
-    def _vectors(self, words: Sequence[str], table: Floats) -> None:
+    def vectors(self, words: Numbers) -> Floats:
+        """What words are about, in vectors of length one; zero for those without. Shape: r -> r, d."""
+        return unit(self._vector[words].astype(np.float32))
+
+    def mean(self, phrases: Numbers) -> Floats:
+        """The same of phrases, rare words counting more. Shape: r, 4 -> r, d."""
+        return unit(
+            sum(
+                (self.vectors(words) * np.maximum(self.weight[words], LEAST_WEIGHT)[:, None] for words in phrases.T),
+                np.zeros(1, np.float32),
+            )
+        )
+
+    def _vectors(self, words: Sequence[str], table: NDArray[np.int8]) -> None:
         at = np.array([self.words.get(word, self.unknown) for word in words])
         known = at < self.unknown
-        self.vector = np.zeros((self.unknown + 1, table.shape[1]), np.float32)  # n + 1, d
-        self.vector[at[known]] = table[known]
+        self._vector = np.zeros((self.unknown + 1, table.shape[1]), np.int8)  # n + 1, d
+        self._vector[at[known]] = table[known]
         self.weight = (SMOOTHING / (SMOOTHING + np.exp(self.unigram))).astype(np.float32)  # n + 1
-        self.weight[self.function | ~self.vector.any(axis=1)] = 0
-        out = np.zeros((len(self.originals), table.shape[1]), np.float32)
-        for part in self.parts.T:
-            out += self.vector[part] * np.maximum(self.weight[part], LEAST_WEIGHT)[:, None]
-        self.meaning = unit(out)  # o, d
+        self.weight[self.function | ~self._vector.any(axis=1)] = 0
 
 
 def pack(words: Iterable[int]) -> int:
@@ -154,7 +162,7 @@ def pack(words: Iterable[int]) -> int:
 
 def unit(rows: Floats) -> Floats:
     """Rows of length one, or zero."""
-    out: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-6))
+    out: Floats = rows / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), np.float32(1e-6))[:, None]
     return out
 
 

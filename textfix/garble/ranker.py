@@ -55,13 +55,11 @@ class Network:
         return out
 
 
-def probabilities(scores: Floats, span: Numbers, spans: int) -> Floats:
-    """Of each candidate, against the others of its span and against leaving the span as it is."""
-    top = np.zeros(spans, np.float32)
-    np.maximum.at(top, span, scores)
+def probabilities(scores: Floats, span: Numbers, starts: Numbers) -> Floats:
+    """Of each candidate, against the others of its span and against leaving the span as it is. Each span has a candidate."""
+    top = np.maximum(np.maximum.reduceat(scores, starts), np.float32(0))
     raised = np.exp(scores - top[span])
-    total = np.exp(-top)
-    np.add.at(total, span, raised)
+    total = np.exp(-top) + np.add.reduceat(raised, starts)
     out: Floats = raised / total[span]
     return out
 

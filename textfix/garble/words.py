@@ -20,6 +20,11 @@ SENTENCE_ENDS = ".!?\n"
 CLAUSE_STARTS = ":("  # a capital after them is no name
 OPEN, CLOSE = "\N{LEFT DOUBLE QUOTATION MARK}", "\N{RIGHT DOUBLE QUOTATION MARK}"
 QUOTES = f'"{OPEN}{CLOSE}'
+FRESH, INSIDE, FLAGS = (
+    1,
+    2,
+    4,
+)  # a word at a start; in quotation marks; above these, the number of its run of characters
 CODES = "/@\\_=~|<>#$&"  # within a run of characters, they make it an address, a ticker, a file name
 
 
@@ -29,14 +34,15 @@ class Words:
     def __init__(self, text: str, known: Knowledge) -> None:
         self.text = text
         begin, end, unknown = known.words[BEGIN], known.words[END], known.unknown
-        stream, at, starts, ends, name, first, quoted, runs = [begin], [], [], [], [], [], [], []
-        inside, fresh, stopped = False, True, False  # in quotation marks; at a start; right behind a full stop
+        stream, at, starts, ends, flags = [begin], [], [], [], []
+        flag = FRESH  # of the next word
+        stopped = False  # right behind a full stop
         run, last, codes = 0, 0, set()
         get = known.words.get
         for match in TOKEN.finditer(text):
             start, stop = match.span()
             if start > last:
-                run += 1
+                run += FLAGS
                 stopped = False
             last = stop
             char = text[start]
@@ -46,29 +52,26 @@ class Words:
                 at.append(len(stream))
                 starts.append(start)
                 ends.append(stop)
-                name.append(char.isupper() and not fresh)
-                first.append(fresh)
-                quoted.append(inside)
-                runs.append(run)
+                flags.append(run | flag)
                 stream.append(get(text[start:stop].lower().replace(APOSTROPHE, "'"), unknown))
-                fresh = False
+                flag &= ~FRESH
             elif char.isdigit():
                 codes.add(run)
                 stream.append(unknown)
-                fresh = False
+                flag &= ~FRESH
             elif char in SENTENCE_ENDS:
                 stopped = char == "."
                 if stream[-1] != begin:
                     stream += (end, begin)
-                fresh = True
-                inside = inside and char != "\n"
+                flag = FRESH if char == "\n" else flag | FRESH
             elif char in QUOTES:
-                inside = char == OPEN or (char == '"' and not inside)
-                fresh = fresh or (char != CLOSE and stream[-1] != begin)
+                inside = char == OPEN or (char == '"' and not flag & INSIDE)
+                fresh = flag & FRESH or (FRESH if char != CLOSE and stream[-1] != begin else 0)
+                flag = fresh | (INSIDE if inside else 0)
             elif char in CODES:
                 codes.add(run)
             elif char in CLAUSE_STARTS:
-                fresh = True
+                flag |= FRESH
         if stream[-1] != begin:
             stream.append(end)
         stream += (begin, begin)
@@ -76,10 +79,14 @@ class Words:
         self.at: Numbers = np.array(at, np.int64)  # n: places in the stream
         self.start: Numbers = np.array(starts, np.int64)
         self.end: Numbers = np.array(ends, np.int64)
+        marks = np.array(flags, np.int64)
+        self.first = marks & FRESH > 0  # n: begins a sentence
+        self.quoted = marks & INSIDE > 0  # n
+        capital = np.fromiter((text[k].isupper() for k in starts), np.bool_, len(starts))
         # n: it has a capital that no sentence gave it, or stands in an address, a ticker, a file name
-        self.name = np.array([a or b in codes for a, b in zip(name, runs, strict=True)], np.bool_)
-        self.first = np.array(first, np.bool_)
-        self.quoted = np.array(quoted, np.bool_)
+        self.name = capital & ~self.first
+        if codes:
+            self.name |= np.isin(marks // FLAGS, [code // FLAGS for code in codes])
 
     def __len__(self) -> int:
         return len(self.at)

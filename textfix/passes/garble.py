@@ -8,7 +8,7 @@ never touched and never written; quotations only where the document is surely sp
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.data.fingerprints import fingerprints
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
-# The glance: a short text is always ranked, since one spun word is a large part of it.
-SHORT = 800  # code points of a text that is always looked at: one spun word is a large part of it
-SAMPLE = 6000  # code points of a long text that are glanced at
+# A short text is always ranked, since one spun word is a large part of it; a long one if it holds more of the words that
+# spinners write than news does; and what is no article, but a book or a dump, never.
+SHORT, LONG = 800, 100_000  # code points
+FOREIGN = 1.5  # ln of how much more often spun text has a word than news, from which it counts
+DENSE = 0.02  # sum of these logs a word: three clean articles in two hundred have more
 WORD = 6  # code points of a word and its space, on average
 SMOOTHING = 60  # words
-DENSE = 0.04  # sum of the logs of fingerprints a word: two clean articles in a hundred have more
-COMMON = frozenset("the of and to in is was for on that with by as at from it are has".split())
-FEWEST_COMMON = 2  # different words of these in any English text of a line
+COMMON = frozenset(
+    "a and are as at by for from has have he his in is it its of on that they this to was were will with".split()
+)
+FEWEST_COMMON = 2  # different words of these in an English text without `the`
 
 SPUN_FROM = 0.5  # judgement from which a document counts as spun
 SURE = 0.6  # probability of a repair that is done
@@ -84,7 +87,9 @@ def look(text: str) -> Look:
     return Look(judgement(ranked), tuple(ranked.suspects(known, SUSPECT)))
 
 
-def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+    if not worth_ranking(view.text, hits):
+        return
     judged, suspects = look(view.text)
     yield Note(0, 0, "garble", str(judged))
     if judged < SPUN_FROM:
@@ -96,25 +101,32 @@ def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Findin
             sentence = view.sentence(suspect.start, suspect.end).start
             repairs[sentence] = repairs.get(sentence, 0) + 1
             done = repairs[sentence] <= MOST_A_SENTENCE
-        before = view.text[suspect.start : suspect.end]
-        start, after = with_article(view.text, suspect.start, in_case_of(before, suspect.options[0][0], inside=False))
-        yield Edit(start, suspect.end, after, ((WRONG_SENSE if done else SUSPECTED).id,), suspect.sureness)
+        rule = WRONG_SENSE if done else SUSPECTED
+        before, text = view.text[suspect.start : suspect.end], view.text
+        written = [
+            (with_article(text, suspect.start, in_case_of(before, new, inside=False)), p) for new, p in suspect.options
+        ]
+        (start, after), sureness = written[0]
+        options = tuple((new, p) for (at, new), p in written if at == start)
+        yield Edit(start, suspect.end, after, (rule.id,), sureness, options)
 
 
-def worth_ranking(view: View) -> bool:
-    """The glance: whether a text is English and short, or holds more words of spinners than news does.
-
-    Cost: some twenty nanoseconds a word.
-    """
-    text = view.text
-    words = set(text[:SAMPLE].lower().split())
-    if len(words & COMMON) < FEWEST_COMMON:
-        return False
+def worth_ranking(text: str, hits: Sequence[Hit]) -> bool:
+    """The glance that every text can afford: is it short English, or does it hold many words of spinners?"""
     if len(text) <= SHORT:
-        return True
-    table = fingerprints()
-    found = sum([table[word] for word in words & table.keys()])
-    return found / (min(len(text), SAMPLE) / WORD + SMOOTHING) > DENSE
+        words = set(text.split())
+        return "the" in words or len(words & COMMON) >= FEWEST_COMMON
+    if not hits or len(text) > LONG:
+        return False
+    table = _foreign()
+    found = {literal for _, end, literal in hits if not text[end : end + 1].isalpha()}
+    return sum([table[literal] for literal in found]) > DENSE * (len(text) / WORD + SMOOTHING)
+
+
+@cache
+def _foreign() -> dict[str, float]:
+    """The words that count, each with the space before it."""
+    return {f" {word}": log for word, log in fingerprints().items() if log >= FOREIGN}
 
 
 PASS = Pass(
@@ -122,7 +134,7 @@ PASS = Pass(
     repairs="Words in the wrong sense, as article spinners and bad translations leave them",
     find=find,
     rules=(WRONG_SENSE, SUSPECTED),
+    triggers=lambda: tuple(_foreign()),
     always=True,
-    gate=worth_ranking,
     languages=frozenset({"en"}),
 )

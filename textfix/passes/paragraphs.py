@@ -97,7 +97,7 @@ def _mend(text: str, start: int, end: int, width: int) -> Edit:
 
 def _blank_lines(breaks: Iterable[tuple[int, int]]) -> list[Edit]:
     new, rules = tuple.__new__, (BREAKS.id,)  # a third of the cost of calling Edit, and most texts have such edits
-    return [new(Edit, (start, end, "\n\n", rules, 1.0)) for start, end in breaks]
+    return [new(Edit, (start, end, "\n\n", rules, 1.0, ())) for start, end in breaks]
 
 
 def _has_rare(text: str) -> bool:

@@ -30,6 +30,9 @@ class Edit(NamedTuple):
     new: str
     rules: tuple[str, ...]  # ids, in the order in which they worked on this span
     confidence: float = 1.0  # 0–1
+    options: tuple[
+        tuple[str, float], ...
+    ] = ()  # what may be written here, with its probability, where there is a choice
 
 
 Layer = tuple[Edit, ...]
@@ -44,7 +47,7 @@ def make_layer(text: str, edits: Iterable[Edit], by: str = "a pass") -> Layer:
     run: list[Edit] = []  # edits that touch one another
     previous, last, size = -1, -1, len(text)  # where the edit before this one starts and ends
     for edit in sorted(edits):
-        start, end, new, _, _ = edit
+        start, end, new, *_ = edit
         if not 0 <= start <= end <= size:
             raise EditError(f"{by}: edit {edit} lies outside a text of {size} characters")
         if text[start:end] == new:
@@ -76,7 +79,7 @@ def apply(text: str, layer: Sequence[Edit]) -> str:
         return text
     parts: list[str] = []
     at = 0
-    for start, end, new, _, _ in layer:
+    for start, end, new, *_ in layer:
         parts += (text[at:start], new)
         at = end
     parts.append(text[at:])

@@ -72,7 +72,7 @@ class SpanMap:
         self.source: list[Span] = []
         self.out: list[Span] = []
         shift = 0
-        for start, end, new, _, _ in edits:
+        for start, end, new, *_ in edits:
             self.source.append((start, end))
             self.out.append((start + shift, start + shift + len(new)))
             shift += len(new) - (end - start)
@@ -145,7 +145,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> Layer:
 
 
 def _moved(edit: Edit, by: int) -> Edit:
-    start, end, new, rules, confidence = edit
+    start, end, new, rules, confidence, _ = edit
     return Edit(start + by, end + by, new, rules, confidence)
 
 
