@@ -252,7 +252,7 @@ class Assembly:
     def _garble(self) -> float:
         """The highest judgement on the text on its way; on the clean text, if it was not worth one, but somebody asks."""
         judged = [float(note.value) for note in self.found.notes if note.name == "garble"]
-        if not judged and self.guess.language == "en":
+        if not judged and self.told in (None, "en") and garble.looks_english(self.history.text):
             judged.append(garble.look(self.history.text[: garble.LONG]).judgement)
         expressions = self._expressions()
         words = sum(1 for _ in WORD.finditer(self.history.text)) if expressions else 0

@@ -49,7 +49,7 @@ OUT = Path(__file__).parent.parent.parent / "textfix" / "data" / "ranker" / "en.
 RATES = OUT.parent.parent / "rates" / "en.npz"
 PARTS = ("bbc2005", "cnn_dm_xsum", "masakhanews_en", "gum")
 TRAINED = 0.8  # of the articles
-ROUNDS = 3
+ROUNDS = 6
 HIDDEN_SHARE = 0.15
 SAME_MEANING = 0.6
 HIDDEN, EPOCHS, BATCH, RATE, DECAY = 64, 8, 1000, 5e-3, 1e-5
@@ -222,7 +222,7 @@ def fit(data: Data, names: Sequence[str], seed: int) -> Weights:
 
 
 def fit_gate(found: Sequence[str], known: Knowledge, nets: tuple[Network, Network], seed: int) -> list[float]:
-    """A logistic regression on whether a document is spun, by Newton's method. Sparse documents count as much as dense ones."""
+    """A logistic regression on whether a document is spun, by Newton's method; what is hardly spun counts neither way."""
     rng = random.Random(seed)
     documents = [*articles(found, rng, None), *sentences(found, rng, 300, None), *sentences(found, rng, 400, None, 1)]
     for kind in (TABLE, FLAT):
@@ -231,10 +231,15 @@ def fit_gate(found: Sequence[str], known: Knowledge, nets: tuple[Network, Networ
             *sentences(found, rng, 300, kind),
             *sentences(found, rng, 400, kind, 1),
         ]
-    rows = [(*evidence(rank(document.text, known, nets)), bool(document.spans)) for document in documents]
+    spun = [len(document.spans) / len(document.text.split()) for document in documents]
+    rows = [
+        (*evidence(rank(document.text, known, nets)), share > 0)
+        for document, share in zip(documents, spun, strict=True)
+        if not 0 < share < SPARSE
+    ]
     table = np.array(rows, np.float64)
     x, y = np.column_stack((np.ones(len(table)), table[:, :-1])), table[:, -1]
-    weight = np.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    weight = np.where(y > 0, PRIOR / y.mean(), (1 - PRIOR) / (1 - y.mean()))
     beta = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ beta))
@@ -248,7 +253,9 @@ def save(weights: Stored) -> None:
     OUT.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=1) + b"\n")
 
 
-RARE = 0.3
+RARE = 0.3  # occurrences added to those that were counted
+PRIOR = 0.25  # share of the documents that are spun, where somebody wants to know
+SPARSE = 0.04  # share of the words of a document that is hardly spun
 
 
 def count_rates(found: Sequence[str], known: Knowledge) -> None:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from textfix.data.channel import originals
+from textfix.garble.knowledge import FREQUENCY, FUNCTION
 
-FREQUENCY = 0.55  # weight of the log10 frequency of an original beside its channel weight
 LONGEST = 4  # words of a piece
 BEAM = 60  # ways to put pieces together that are kept at each word
 MOST = 40  # candidates of one piece
@@ -21,10 +21,6 @@ KEPT_FUNCTION, KEPT_WORD = -0.2, -1.2  # log of leaving a word as it is: a funct
 PIECE = -0.7  # log of one more piece
 CHANGED_FUNCTION = -2.0  # log of changing a function word
 WHOLE_FIRST = 6  # candidates for the whole phrase that stand before those put together
-FUNCTION = frozenset(
-    "a an the and or but of in on at to by for from with as is are was were be been it its he she they his her their"
-    " this that these those not no has have had will would can could than then so if into over up out".split()
-)
 
 
 class Candidate(NamedTuple):

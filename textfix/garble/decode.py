@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textfix.garble.ranker import Network
 
 LIKELY = 0.5  # probability from which a word stands in the context as repaired
+FAINT = 0.1  # probability that every word of a text must stay below for one look to be enough
 OPTIONS = 3  # candidates that are told of each span
 
 
@@ -71,7 +72,7 @@ class Ranked(NamedTuple):
 
 
 def rank(text: str, known: Knowledge, networks: tuple[Network, Network] | None = None) -> Ranked:
-    """Looks at a text twice; with other networks than the package's, if they are given.
+    """Looks at a text twice, if the first look sees anything; with other networks than the package's, if they are given.
 
     Cost: a few microseconds a candidate, of which there are about ten a word.
     """
@@ -85,6 +86,8 @@ def rank(text: str, known: Knowledge, networks: tuple[Network, Network] | None =
     features = first_look(words, made, known, here, sense)
     first = probabilities(one.scores(features), made.span, starts)
     garbled = by_word(words, made, first)
+    if garbled.max() < FAINT:
+        return Ranked(words, made, first, garbled)
     context = refit(words, made, known, here, repaired(words, made, known, first))
     more = second_look(words, made, known, first, garbled, context, sense)
     second = probabilities(two.scores(np.concatenate((features, more), axis=1)), made.span, starts)

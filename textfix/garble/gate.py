@@ -12,15 +12,22 @@ from textfix.garble.ranker import gate_weights
 if TYPE_CHECKING:
     from textfix.garble.decode import Ranked
 
-TOP = 3  # words that stand for the worst of a text
+WORST, EVERY = 3, 40  # spans that stand for the worst of a text: so many, or one in so many words
+NONE = 0.1  # spans added to those that were found
 
 
 def evidence(ranked: Ranked) -> tuple[float, float, float]:
-    """What the judgement rests on: ln of the density of garble, the worst words, ln of the words."""
-    words = len(ranked.words)
-    top = np.sort(ranked.garbled)[-TOP:]
-    total = float(ranked.garbled.sum())
-    return math.log((total + 0.1) / (words + 10)), float(top.sum()) / TOP, math.log(words + 10)
+    """What the judgement rests on: ln of the spun spans a word, the mean of the worst, ln of the words."""
+    words, made = len(ranked.words), ranked.choices
+    each = np.zeros(words, np.float32)
+    if len(made.span):
+        spans = np.add.reduceat(ranked.probability, made.starts) / made.size  # of a phrase, to each of its words
+        for k in range(int(made.size.max())):
+            longer = made.size > k
+            np.maximum.at(each, made.word[longer] + k, spans[longer])
+    worst = max(WORST, words // EVERY)
+    top = float(np.sort(each)[-worst:].sum()) / worst
+    return math.log((float(each.sum()) + NONE) / (words + 10)), top, math.log(words + 10)
 
 
 def judgement(ranked: Ranked) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.data.fingerprints import fingerprints
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
-from textfix.passes.wording import in_case_of, with_article
+from textfix.passes.wording import in_case_of, is_mentioned, with_article
 from textfix.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -37,8 +37,11 @@ FEWEST_COMMON = 2  # different words of these in an English text without `the`
 
 SPUN_FROM = 0.5  # judgement from which a document counts as spun
 SURE = 0.6  # probability of a repair that is done
-SURELY_SPUN = 0.9  # judgement from which quotations are repaired too
-SUSPECT = 0.3  # probability that a word was spun, from which it is pointed at
+SURE_AMONG, MANY = 0.55, 4  # … in a text with so many suspects
+SURE_PHRASE = 0.85  # … of a phrase: good English has more phrases that look spun than words
+SURELY_SPUN = 0.75  # judgement from which quotations are repaired too
+SUSPECT = 0.28  # probability that a word was spun, from which it is pointed at
+ALONE = 400  # code points of a text in which one suspect proves nothing: a spinner leaves more
 MOST_A_SENTENCE = 5  # repairs
 REMEMBERED = 32  # texts
 
@@ -49,12 +52,12 @@ WRONG_SENSE = Rule(
     level="likely",
     examples=(
         Example(
-            "The choose adjourned the case until October. The lower chamber returned the invoice with minor changes.",
-            "The judge adjourned the case until October. The lower chamber returned the bill with minor changes.",
+            "The beach recourse attracts tourists. The supermarket necklace will shut shops.",
+            "The beach resort attracts tourists. The supermarket chain will shut shops.",
         ),
     ),
     keeps=(
-        "The judge may choose to adjourn the case. The builder sent an invoice for the work.",
+        "She had no recourse to the courts. A gold necklace was sold at auction.",
         "He did not choose his words well, the court said, and the invoice was never paid.",
     ),
 )
@@ -63,8 +66,13 @@ SUSPECTED = Rule(
     defect="SPIN02",
     why="the word is probably not what the author wrote",
     level="suggest",
-    examples=(Example("The choose adjourned the case until October.", "The judge adjourned the case until October."),),
-    keeps=("The judge may choose to adjourn the case until October.",),
+    examples=(
+        Example(
+            "The beach recourse attracts tourists. The supermarket necklace will shut shops. The ship was earthed in the storm.",
+            "The beach resort attracts tourists. The supermarket chain will shut shops. The ship was grounded in the storm.",
+        ),
+    ),
+    keeps=("The wire must be earthed before the power is turned on.",),
 )
 
 
@@ -92,17 +100,20 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         return
     judged, suspects = look(view.text)
     yield Note(0, 0, "garble", str(judged))
-    if judged < SPUN_FROM:
+    if judged < SPUN_FROM or len(suspects) * ALONE < len(view.text):
         return
     repairs: dict[int, int] = {}
     for suspect in suspects:
-        done = suspect.sureness >= SURE and (not suspect.quoted or judged >= SURELY_SPUN)
+        before, text = view.text[suspect.start : suspect.end], view.text
+        sure = SURE_PHRASE if " " in before else SURE_AMONG if len(suspects) >= MANY else SURE
+        if is_mentioned(text, suspect.start, suspect.end):
+            continue
+        done = suspect.sureness >= sure and (not suspect.quoted or judged >= SURELY_SPUN)
         if done:
             sentence = view.sentence(suspect.start, suspect.end).start
             repairs[sentence] = repairs.get(sentence, 0) + 1
             done = repairs[sentence] <= MOST_A_SENTENCE
         rule = WRONG_SENSE if done else SUSPECTED
-        before, text = view.text[suspect.start : suspect.end], view.text
         written = [
             (with_article(text, suspect.start, in_case_of(before, new, inside=False)), p) for new, p in suspect.options
         ]
@@ -114,13 +125,18 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
 def worth_ranking(text: str, hits: Sequence[Hit]) -> bool:
     """The glance that every text can afford: is it short English, or does it hold many words of spinners?"""
     if len(text) <= SHORT:
-        words = set(text.split())
-        return "the" in words or len(words & COMMON) >= FEWEST_COMMON
+        return looks_english(text)
     if not hits or len(text) > LONG:
         return False
     table = _foreign()
     found = {literal for _, end, literal in hits if not text[end : end + 1].isalpha()}
     return sum([table[literal] for literal in found]) > DENSE * (len(text) / WORD + SMOOTHING)
+
+
+def looks_english(text: str) -> bool:
+    """Whether the beginning has the commonest words of English: a tenth of what asking for the language costs."""
+    words = set(text[:SHORT].lower().split())
+    return "the" in words or len(words & COMMON) >= FEWEST_COMMON
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.data.phrases import Variant, fill, phrases, variants
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
-from textfix.passes.wording import in_case_of, with_article
+from textfix.passes.wording import in_case_of, is_mentioned, with_article
 from textfix.text.edits import Edit, keep_apart
 from textfix.text.scan import Scanner, Trigger
 from textfix.text.view import WORD
@@ -30,8 +30,6 @@ SURE, LESS_SURE = 0.97, 0.85  # precision of the entries, without and with the e
 SHORT = 800  # code points of a text that is asked for the whole lexicon at once
 SPUN_FROM = 3  # different broken expressions that show a document to be spun (read off 43 public pages of spun news)
 LONGEST_WORD = 15  # code points that a word of the context takes at most, on average
-OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
-CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 # What stands before the examples of entries that act only in a document shown to be spun.
@@ -118,7 +116,7 @@ def _matches(view: View, hits: Sequence[Hit], table: Mapping[str, tuple[Variant,
                 key = (*match.span(), variant.phrase.id)
                 if key not in seen:
                     seen.add(key)
-                    if _context_fits(view, variant, match) and not _is_quoted(view.text, match):
+                    if _context_fits(view, variant, match) and not is_mentioned(view.text, *match.span()):
                         yield Found(variant, match)
 
 
@@ -128,11 +126,6 @@ def _around(text: str, variant: Variant, at: int, stop: int) -> list[Match]:
     end = min(len(text), stop + variant.after + 1)  # one more, to see whether a word ends there
     found = variant.pattern.finditer(text, start, end) if variant.before else [variant.pattern.match(text, at, end)]
     return [m for m in found if m and m.start() <= at and stop <= m.end() and (m.end() < end or end == len(text))]
-
-
-def _is_quoted(text: str, match: Match) -> bool:
-    """Whether quotation marks stand right around a match: somebody writes about the expression."""
-    return text[match.start() - 1 : match.start()] in OPENING and text[match.end() : match.end() + 1] in CLOSING
 
 
 def _context_fits(view: View, variant: Variant, match: Match) -> bool:

@@ -1,9 +1,12 @@
-"""How a repair is written: in the case of the words that it stands for, with `a` or `an` before it as it sounds."""
+"""How a repair is written: in the case of the words that it stands for, with `a` or `an` before it as it sounds; and where
+none is: in words that are only talked about."""
 
 from __future__ import annotations
 
 from textfix.text.patterns import IGNORECASE, Pattern
 
+OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
+CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
 SMALL_WORD = 3  # letters of words that have no capital in title case
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
 VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
@@ -32,3 +35,8 @@ def in_case_of(before: str, after: str, *, inside: bool) -> str:
     if len(words) + inside > 1 and all(word[0].isupper() for word in words):
         return " ".join(word if len(word) <= SMALL_WORD else word[0].upper() + word[1:] for word in after.split(" "))
     return after[0].upper() + after[1:] if before[0].isupper() else after
+
+
+def is_mentioned(text: str, start: int, end: int) -> bool:
+    """Whether quotation marks stand right around a span: somebody writes about the expression."""
+    return text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING
