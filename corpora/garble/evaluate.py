@@ -75,11 +75,10 @@ def case_of_row(row: dict[str, Any]) -> Case:
 
 
 def case_of_spun(document: Spun, name: str) -> Case:
-    size = "several words" if any(" " in s.original for s in document.spans) else "one for one"
-    spans = [
-        Owed(s.start, s.end, (s.original,), (f"spinner: {name}", f"words: {size}"), not s.ordinary)
-        for s in document.spans
-    ]
+    spans = []
+    for start, end, original, ordinary in document.spans:
+        size = "several words" if " " in document.text[start:end] + original else "one for one"
+        spans.append(Owed(start, end, (original,), (f"spinner: {name}", f"words: {size}"), not ordinary))
     return Case(document.text, spans)
 
 
