@@ -6,6 +6,7 @@ Every file says in its head how it was made and under which licence.
 from __future__ import annotations
 
 from importlib.resources import files
+from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -14,6 +15,8 @@ from textfix.errors import DataError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from numpy.lib.npyio import NpzFile
 
 T = TypeVar("T")
 
@@ -41,6 +44,21 @@ def read_toml(name: str, kind: type[T]) -> T:
 
 def read_bytes(name: str) -> bytes:
     return _at(name).read_bytes()
+
+
+def read_arrays(name: str) -> NpzFile:
+    """The arrays of one `.npz` file, each unpacked when it is asked for.
+
+    Raises: DataError when there is no such file.
+    """
+    import numpy as np
+
+    try:
+        data = read_bytes(name)
+    except OSError as error:
+        raise DataError(f"textfix/data/{name}: there is no such table") from error
+    found: NpzFile = np.load(BytesIO(data))
+    return found
 
 
 def _at(name: str) -> Traversable:

@@ -8,13 +8,11 @@ punctuation but the ends of sentences.
 from __future__ import annotations
 
 from functools import cache
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textfix.data import read_bytes
-from textfix.errors import DataError
+from textfix.data import read_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,9 +151,5 @@ def language_model(language: str = "en") -> Trigrams:
 
     Raises: DataError when there is none.
     """
-    try:
-        data = read_bytes(f"language_model/{language}.npz")
-    except OSError as error:
-        raise DataError(f"textfix/data/language_model: no model for {language!r}") from error
-    with np.load(BytesIO(data)) as arrays:
+    with read_arrays(f"language_model/{language}.npz") as arrays:
         return Trigrams(arrays)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textfix.data import read_bytes
-from textfix.errors import DataError
+from textfix.data import read_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,11 +23,7 @@ def rates(language: str = "en") -> tuple[NDArray[np.float32], NDArray[np.float32
 
     Raises: DataError when there are none.
     """
-    try:
-        data = read_bytes(f"rates/{language}.npz")
-    except OSError as error:
-        raise DataError(f"textfix/data/rates: none for {language!r}") from error
-    with np.load(BytesIO(data)) as arrays:
+    with read_arrays(f"rates/{language}.npz") as arrays:
         forms, originals = (
             arrays[name].astype(np.float32) * np.float32(STEP) + np.float32(LOWEST) for name in ("forms", "originals")
         )

@@ -6,15 +6,12 @@ Licence).
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from textfix.data import read_bytes
-from textfix.errors import DataError
+from textfix.data import read_arrays
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -23,9 +20,5 @@ def vectors(language: str = "en") -> tuple[list[str], NDArray[np.int8]]:
 
     Raises: DataError when there are none.
     """
-    try:
-        data = read_bytes(f"vectors/{language}.npz")
-    except OSError as error:
-        raise DataError(f"textfix/data/vectors: none for {language!r}") from error
-    with np.load(BytesIO(data)) as arrays:
+    with read_arrays(f"vectors/{language}.npz") as arrays:
         return bytes(arrays["words"]).decode().split("\n"), arrays["vectors"]
