@@ -146,6 +146,12 @@ def test_no_original_is_a_numeral_or_turns_a_sentence_round() -> None:
     assert not [text for text in used if not FIXED.isdisjoint(text.lower().split(" "))]
 
 
+def test_no_original_is_a_name_in_lower_case() -> None:
+    known = knowledge()
+    used = {known.originals[k] for k in set(known.original.tolist())}
+    assert used.isdisjoint({"american", "british", "chicago", "european", "paris", "monday", "december"})
+
+
 def test_candidates_fit_better_where_they_belong() -> None:
     known = knowledge()
     words = Words("The choose adjourned the case.", known)

