@@ -1,11 +1,12 @@
-"""Trains `textfix/data/ranker/en.json`, which ranks what a spun word may have been.
+"""Trains `textfix/data/ranker/en.json`, which ranks what a spun word may have been and judges documents, and counts
+`textfix/data/rates/en.npz`, how often news has each spun form and each original.
 
     python corpora/garble/train.py CLEAN_FOLDER [--parts bbc2005 …] [--seed 0]
 
 The folder holds clean English news as `.jsonl` files with a field `text`; rows with `dirty` are left out. A third of it stays
-clean, the rest is spun (`spin.py`) anew in each of three rounds: by the weights of the channel table, by their square roots,
-and as sentences without a theme,
-eight together or alone. The last fifth of the articles is never trained on and serves `evaluate.py`.
+clean, the rest is spun (`spin.py`) anew in each of six rounds: by the weights of the channel table, by their square roots,
+and as sentences without a theme, eight together or alone. The last fifth of the articles is never trained on and serves
+`evaluate.py`.
 
 What is learned: a softmax over the candidates of a span and leaving it alone. The right candidate is hidden in 15 % of the
 spun spans, so that the ranker does not trust the table blindly. Where spun form and original mean nearly the same (cosine above

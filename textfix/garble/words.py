@@ -20,11 +20,8 @@ SENTENCE_ENDS = ".!?\n"
 CLAUSE_STARTS = ":("  # a capital after them is no name
 OPEN, CLOSE = "\N{LEFT DOUBLE QUOTATION MARK}", "\N{RIGHT DOUBLE QUOTATION MARK}"
 QUOTES = f'"{OPEN}{CLOSE}'
-FRESH, INSIDE, FLAGS = (
-    1,
-    2,
-    4,
-)  # a word at a start; in quotation marks; above these, the number of its run of characters
+FRESH, INSIDE = 1, 2  # flags of a word: at a start, in quotation marks
+FLAGS = 4  # above them stands the number of its run of characters
 CODES = "/@\\_=~|<>#$&"  # within a run of characters, they make it an address, a ticker, a file name
 
 
