@@ -34,6 +34,7 @@ BOLD = Pattern(r"(?<![\w*\\])(?P<mark>\*\*|__)(?=\S)(?P<text>[^*_\n]{1,300}+)(?<
 HEADING = Pattern(r"#{1,6}+ ++(?=\S)")
 
 CAPTION = Pattern(r"\[caption\b[^\[\]\n]{0,400}+\](?P<text>[^\[\]\n]{1,400}+)\[/caption\]", IGNORECASE)
+OMISSION = Pattern(r"(?<![^\n])[^\S\n]*+\[(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\][^\S\n]*+(?![^\n])")
 PERCENT = Pattern(r"(?<=\d)\{[0-9a-f]{64}\}")
 CODE = Pattern(
     r"""[^\S\n]*+ (?:
@@ -41,7 +42,8 @@ CODE = Pattern(
             (?: \.\w | \( | \[ | \ ?= ) [^\n]{0,2000} [;)}]
       | \( \s* (?: adsbygoogle | function | window ) \b [^\n]{0,2000} [;)}]
       | (?: var | let | const ) \s [\w$]{1,40} \s? = [^\n]{0,2000} ;
-      | function \s [\w$]{0,40} \( [^\n]{0,2000} [;}]
+      | function (?: \s [\w$]{0,40} )? \( [^\n]{0,2000} [;}]
+      | if \s? \( [^\n{]{1,300}+ \{ [^\n]{0,2000} \}
       | @(?: media | font-face | import | keyframes ) \b [^\n]{0,2000} [;}]
       | [.\#][\w-]{1,60} (?: [\ ,>+~:.\#]{1,3} [\w-]{1,60} ){0,8} \s? \{ [^{}\n]{0,2000} : [^{}\n]{0,2000} \}
       | \{ \s* "@context" [^\n]{0,20000} \}
@@ -83,8 +85,24 @@ CODES = Rule(
     examples=(
         Example("Sales rose.\n\nwindow.dataLayer = window.dataLayer || [];", "Sales rose."),
         Example("Sales rose.\n\n.lead p { margin: 0; }", "Sales rose."),
+        Example("Sales rose.\n\nif (window.top) { hide(); }", "Sales rose."),
     ),
-    keeps=("Call document.write() with care.", "The function f (x) is even;", "Use let x = 5 to begin."),
+    keeps=(
+        "if (and only if) both agree;",
+        "Call document.write() with care.",
+        "The function f (x) is even;",
+        "Use let x = 5 to begin.",
+    ),
+)
+OMISSIONS = Rule(
+    id="markup-leftovers/omission-mark",
+    defect="STR06",
+    why="a mark on a line of its own where a feed left something out",
+    role="truncation",
+    examples=(
+        Example("Sales rose.\n\n[\N{HORIZONTAL ELLIPSIS}]\n\nThey fell in June.", "Sales rose.\n\nThey fell in June."),
+    ),
+    keeps=("He said: \N{LEFT DOUBLE QUOTATION MARK}The plan [...] is dead.\N{RIGHT DOUBLE QUOTATION MARK}", "[sic]"),
 )
 HOLES = Rule(
     id="markup-leftovers/template-hole",
@@ -121,6 +139,8 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             yield Note(*match.span("text"), "caption", match["text"], CAPTIONS.id)
         elif literal == "{" and (match := PERCENT.match(text, at)):
             found = [Edit(*match.span(), "%", (PERCENTS.id,))]
+        elif literal == "[" and (match := OMISSION.match(text, at)):
+            found = [Edit(*match.span(), "", (OMISSIONS.id,))]
         elif literal == "[" and (match := SHORTCODE.match(text, at)):
             found = [Edit(*match.span(), "", (SHORTCODES.id,))]
         elif literal == "{" and (match := HOLE.match(text, at)):
@@ -152,6 +172,6 @@ PASS = Pass(
     id="markup-leftovers",
     repairs="Shortcodes, template holes, Markdown and wiki markup",
     find=find,
-    rules=(SHORTCODES, CAPTIONS, PERCENTS, CODES, HOLES, MARKDOWN),
+    rules=(SHORTCODES, CAPTIONS, PERCENTS, CODES, OMISSIONS, HOLES, MARKDOWN),
     triggers=("[", "{", "**", "__", "#", *LINE_ENDS),
 )
