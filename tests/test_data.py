@@ -202,7 +202,7 @@ def test_a_label_uses_words_of_the_model(rule: str) -> None:
     assert label.role in get_args(Role)
     assert label.defect in get_args(Defect)
     assert label.level in LEVELS
-    assert label.payload in ("", "rest", "next", "list")
+    assert label.payload in ("", "rest", "next", "list", "options")
     assert not label.field or label.field in FIELDS
     assert label.keep
 

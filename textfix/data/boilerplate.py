@@ -23,6 +23,7 @@ from textfix.data.forms import (
     edge_spellings,
     fixed_texts,
     link,
+    longest,
     parse,
     slots_of,
     spell,
@@ -37,11 +38,14 @@ if TYPE_CHECKING:
 
 LONG = 100  # code points: what is longer is mostly a paragraph of the article, and looked at only where a trigger fired
 EDGE = 4  # characters at either end of a line that tell whether there is a key of that length or longer …
+# Code points of a trigger, at least, by which a form is looked for in long lines too: shorter ones (`based on`, `it seems`)
+# stand in every other article. A short line is looked up by its edges whatever its triggers.
+LONG_TRIGGER = 12
 SHORT = range(1, EDGE)  # … shorter ones are looked up in any case
 LONGEST_SHAPE = 60  # code points of a line that can match a form without any fixed text, such as a bare date
 # What lines of a mere shape hold: a date or time, a mark between words, or a handle. Sub-headings hold none of it.
 SHAPE_SIGN = Pattern(
-    r"\d[./:-]\d|\d[ .]?[^\W\d_]{2}|[^\W\d_]{3}[.,]? \d|\w ?/ ?\w|\w \| \w|\w[,:] \w|(?:^| )@\w|©|^#\w|[\d年月日]{4}"
+    r"\d[./:h-]\d|\d[ .]?[^\W\d_]{2}|[^\W\d_]{3}[.,]? \d|\w ?/ ?\w|\w \| \w|\w[,:] \w|(?:^| )@\w|©|^#\w|[\d年月日]{4}"
 )
 
 
@@ -54,10 +58,11 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: list[str]
     example: str
     keep: list[str]
-    payload: str = ""  # "rest" of the line, "next" line, "list" of lines after it
+    payload: str = ""  # "rest" of the line, "next" line, "list" of lines after it, or "options" of a poll
     field: str = ""  # of the Document that the line fills
     edge: bool = False  # only near the edges of a text or beside another removed line
     beside: bool = False  # only beside another removed line
+    lone: bool = False  # also where no other sub-heading stands and the text speaks of nothing of the kind
     level: str = "safe"
 
 
@@ -80,11 +85,17 @@ class Form(NamedTuple):
     holds: tuple[str, ...]  # … and hold one of these
     longest: float  # code points of the longest line that it can match
     dated: bool  # whether they hold a date
+    rank: int  # of several readings of a line the one of the lowest rank is taken; 0: boilerplate wherever it stands
     decorated: bool  # whether it begins or ends in marks, which are otherwise dropped as decoration
 
     @property
     def rule(self) -> str:
         return f"boilerplate-lines/{self.language}-{self.label.id}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether its lines are boilerplate wherever they stand."""
+        return not (self.label.edge or self.label.beside or self.label.lone)
 
     @property
     def starts(self) -> bool:
@@ -180,7 +191,8 @@ def index() -> Index:
         starts, ends, triggers = form.keys
         for key in starts or ends:
             (by_start if starts else by_end).setdefault(key, []).append(form)
-        if form.longest > LONG or not (starts or ends):
+        keyed = bool(starts or ends)
+        if not keyed or (form.longest > LONG and min(map(len, triggers), default=0) >= LONG_TRIGGER):
             for trigger in triggers:
                 by_trigger.setdefault(trigger, []).append(form)
         if not (starts or ends or triggers):
@@ -204,6 +216,12 @@ def _frozen(table: dict[str, list[Form]]) -> dict[str, tuple[Form, ...]]:
     return {key: tuple(found) for key, found in table.items()}
 
 
+def _rank(label: Label) -> int:
+    """What is done comes before what is only suggested, what stands anywhere before what needs a certain place."""
+    place = 0 if not (label.edge or label.beside or label.lone) else 1 if label.lone else 2
+    return place + 3 * (label.level == "suggest")
+
+
 def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece]) -> Iterator[Form]:
     try:
         parsed = parse(line, slots)
@@ -220,7 +238,8 @@ def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece])
             edge_spellings(pieces, 1),
             () if starts else edge_spellings(pieces, -1),
             tuple(text for text in fixed_texts(pieces) if text),
-            inf if starts else sum(max(map(len, piece.spellings), default=inf) for piece in pieces),
+            inf if starts else longest(pieces),
             any(piece.slot == "date" for piece in pieces),
+            _rank(label),
             not all(map(str.isalnum, edge_marks(pieces))),
         )

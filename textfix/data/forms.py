@@ -1,7 +1,9 @@
 """The grammar of boilerplate forms: from `[please ](read|see) also` to its spellings, what a line must hold, and a matcher.
 
-Words; `[x]` may be absent; `(a|b)` one of them; `{n}` a number; `{w}` one word; `{*}` one to twelve words; `{name}` one to
-six capitalised words; `{date}` a date or time; `{network}` one of a list of the file; `{n+}` one or more of a slot in a row.
+Words; `[x]` may be absent; `(a|b)` one of them; `{n}` a number, `{(n)}` one in brackets; `{w}` one word; `{few}` one to five
+words, `{*}` one to twelve; `{name}` one to six capitalised words; `{person}` a first and a last name, `{surname}` the last;
+`{source}` agencies, sites or names; `{date}` a date or time; `{network}` one of a list of the file; `{n+}` one or more of a
+slot in a row.
 
 Forms are matched by walking their pieces, not by regular expressions: compiling thousands of those, each met once or
 twice, would cost more than cleaning the texts.
@@ -10,8 +12,10 @@ twice, would cost more than cleaning the texts.
 from __future__ import annotations
 
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from textfix.data.agencies import agencies
 from textfix.data.dates import is_date
 from textfix.text.patterns import Match, Pattern
 
@@ -26,16 +30,31 @@ IN_A_ROW = r"{0}(?:[ ,/|]{{1,3}}{0}){{0,15}}"
 # What a slot can hold at most; how much of it, the rest of the form decides.
 SLOTS = {
     "n": Pattern(ONE_NUMBER),
+    "(n)": Pattern(rf"\({ONE_NUMBER}\)"),
     "w": Pattern(ONE_WORD),
+    "few": Pattern(r"\S+(?: \S+){0,4}"),
     "*": Pattern(r"\S+(?: \S+){0,11}"),
     "name": Pattern(r"\w[^\n:;|]{1,60}"),
+    "surname": Pattern(r"[^\W\d_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W\d_]+)*"),
+    "person": Pattern(r"\w[^\n\d:;|,/()]{2,40}"),
+    "source": Pattern(r"\w[^\n:|]{0,80}"),
     "date": Pattern(r"(?=\D{0,40}\d)[^\n]{3,60}"),
     "n+": Pattern(IN_A_ROW.format(ONE_NUMBER)),
     "w+": Pattern(IN_A_ROW.format(ONE_WORD)),
     "+": Pattern(r"[^\n]{1,200}"),  # of a list of words
 }
+# Code points that a slot takes in a line of boilerplate; slots that are not here may fill a line of any length.
+TAKEN = {"n": 15, "(n)": 17, "w": 20, "few": 40, "name": 40, "surname": 20, "person": 40, "source": 40, "date": 40}
 INSIDE_WORD = Pattern("[^\\W_\u2e80-\U0010ffff]{2}")  # of scripts with spaces between words
 MOST_NAME_WORDS = 6
+PERSON_WORDS = range(2, 5)
+PARTICLES = frozenset("al bin da das de del della den der di do dos du el ibn la le ter van von y".split())
+INITIAL_OR_NAME = Pattern(r"[^\W\d_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W\d_]+)*\.?")
+SOURCE_PARTS = Pattern(r"\s*[,;/&\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}]\s*")
+UNCASED_WORDS, UNCASED_LENGTH = (
+    3,
+    12,
+)  # of a name in a script without capitals: words, and code points where nothing parts them
 CHINESE = Pattern("[\u3400-\u9fff]{3}")
 MOST_SPELLINGS = 200  # of a run of pieces: beyond, it counts as anything
 KEY = 12  # characters at either end of a line by which forms are looked up, at most
@@ -230,6 +249,12 @@ def _fits(piece: Piece, line: Line, start: int, end: int) -> bool:
     """Whether what stands in a slot is what the slot is for."""
     if piece.slot == "name":
         return _is_name(line.raw[start:end])
+    if piece.slot == "surname":
+        return not line.raw[start].islower()
+    if piece.slot == "person":
+        return _is_person(line.raw[start:end])
+    if piece.slot == "source":
+        return all(map(_is_source, SOURCE_PARTS.split(line.raw[start:end])))
     if piece.slot == "date":
         return is_date(line.folded[start:end])
     return piece.slot != "+" or _is_row(line.folded[start:end], piece.listed)
@@ -246,6 +271,29 @@ def _is_name(text: str) -> bool:
         and (capital[0] or len(words) > 1)
         and sum(capital) * 2 >= len(words)
     )
+
+
+def _is_person(text: str) -> bool:
+    """Two to four words, capitalised where the script has capitals, particles apart (`van der`, `de`)."""
+    words = text.split(" ")
+    return (
+        len(words) in PERSON_WORDS
+        and all(INITIAL_OR_NAME.fullmatch(word) for word in words)
+        and not (words[0].islower() or words[-1].islower())
+        and all(not word[0].islower() or word in PARTICLES for word in words)
+    )
+
+
+def _is_source(text: str) -> bool:
+    """An agency, or a name that stands for one: no sentence, no description such as `an official`."""
+    if text in agencies():
+        return True
+    if not text or text != text.strip() or text[-1] in ".!?\N{IDEOGRAPHIC FULL STOP}":
+        return False
+    if text.lower() == text.upper():
+        words = text.split()
+        return len(words) <= UNCASED_WORDS and (len(words) > 1 or len(text) <= UNCASED_LENGTH)
+    return _is_name(text)
 
 
 def _is_row(text: str, listed: frozenset[str]) -> bool:
@@ -266,11 +314,22 @@ def edge_spellings(pieces: Sequence[Piece], step: int) -> tuple[str, ...]:
     """All spellings of as many pieces from the start (`step` 1) or the end (-1) as can be spelled out."""
     run: tuple[str, ...] = ("",)
     for piece in pieces[::step]:
-        if not piece.spellings or len(run) * len(piece.spellings) > MOST_SPELLINGS:
+        if not piece.spellings or (len(run) > 1 and len(run) * len(piece.spellings) > MOST_SPELLINGS):
             break
         run = tuple(a + b if step > 0 else b + a for a, b in product(run, piece.spellings))
     spelled = {item.lstrip() if step > 0 else item.rstrip() for item in run}
     return () if "" in spelled else tuple(sorted(spelled))
+
+
+def longest(pieces: Sequence[Piece]) -> float:
+    """Code points of the longest line that a sequence of pieces describes."""
+    return sum(_longest(piece) for piece in pieces)
+
+
+def _longest(piece: Piece) -> float:
+    if piece.alternatives:
+        return max(map(longest, piece.alternatives))
+    return max(map(len, piece.spellings), default=TAKEN.get(piece.slot, inf))
 
 
 def edge_keys(pieces: Sequence[Piece], step: int) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 A line goes only if a form of the lexicon matches all of it; `Advertisement spending fell by a third.` is no advertisement
 marker. A label such as `Next Article` takes its payload along: the rest of its line, the headline on the next line, or the
 list of headlines after it. A payload looks like a headline: no full stop, not long. Forms that could be a sub-heading of an
-article count only at the edges of a text or beside another removed line; a line that ends in a quotation mark never goes.
+article count only at the edges of a text or beside another removed line, or, if they are `lone`, in a text that has no
+sub-headings and does not speak of what they name: `Poll` and `Jan Kowalski` stay in an article about the poll, or about
+Kowalski. A line that ends in a quotation mark never goes.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from textfix.data.forms import Line, fold
 from textfix.data.forms import match as match_form
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule, remove_paragraphs
 from textfix.text.patterns import Pattern
-from textfix.text.view import Span
+from textfix.text.view import WORD, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,17 +28,25 @@ if TYPE_CHECKING:
     from textfix.text.view import View
 
 LONGEST = 300  # code points: a longer line is no boilerplate line
+WORST_RANK = 10  # above that of any form
 EDGE = 2  # paragraphs at either end of a text that count as its edge
 HEADLINE = 200  # code points: a longer line is no headline
 LIST_WORDS = 5  # words from which a line inside a text is a headline rather than a sub-heading
 LONGEST_LIST = 20  # headlines after a label
+LONGEST_OPTION, FEWEST_OPTIONS = 60, 2  # code points of an answer of a poll; answers
+SUBHEADING = 80  # code points: a longer line is no sub-heading
+MOST_LONE = 8  # labels without other removed lines beside them: a text that holds more is a list
+STEM, ENDING = 4, 2  # code points of a word that stand for all its inflections, at least; of an ending, at most
 KEPT_MARKS = frozenset("\"'\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}()[]©@$€£%")
 QUOTES = ('"', "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}.")
+OPENING_MARKS = ("\N{INVERTED QUESTION MARK}", "\N{INVERTED EXCLAMATION MARK}")
+QUESTIONS = ("?", "\N{ARABIC QUESTION MARK}", "\N{FULLWIDTH QUESTION MARK}")
 STOPS = (".", "\N{HORIZONTAL ELLIPSIS}", ":", ";", ",", "\N{IDEOGRAPHIC FULL STOP}")
 
 
 AFTER_LABEL = Pattern(r"\s*(?:[:\N{FULLWIDTH COLON}|>\N{RIGHTWARDS ARROW}»]|[-\N{EN DASH}\N{EM DASH}] )\s*")
-VALUES = {"byline": "name", "timestamp": "date"}  # field -> the slot of a form that holds its value
+# field -> the slots of a form that hold its value
+VALUES = {"byline": ("name", "person"), "timestamp": ("date",), "source": ("source", "name")}
 
 
 class Match(NamedTuple):
@@ -73,8 +83,9 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     matches = {i: match for i, match in _matches(view, hits).items() if match.form.label.role not in options["keep"]}
     if not matches:
         return
-    doomed = {i: match for i, match in matches.items() if not (match.form.label.edge or match.form.label.beside)}
+    doomed = {i: match for i, match in matches.items() if match.form.stands}
     last = len(view.paragraphs) - 1
+    doomed |= _lone(view, matches)
     for i in sorted(matches.keys() - doomed.keys()):
         at_edge = matches[i].form.label.edge and (i < EDGE or i > last - EDGE) and last > 0
         if at_edge or i - 1 in doomed or i + 1 in doomed:
@@ -113,17 +124,45 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
         short = end - start <= LONG
         if not (short or i in hinted) or end - start > LONGEST or raw.endswith(QUOTES):
             continue
-        span = Span(start, end)
+        span = Span(start + raw.startswith(OPENING_MARKS), end)
         bare = _bare(text, span)
         line = fold(text[slice(*bare)])
         forms = table.candidates(line, raw) if short else ()
+        best = WORST_RANK
         for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
-            if form.could_match(line) and (match := match_line(text, span if form.decorated else bare, form)):
-                out[i] = match
-                break
-        else:
+            if form.rank < best and form.could_match(line):
+                match = match_line(text, span if form.decorated else bare, form)
+                if match:
+                    out[i], best = match, form.rank
+                    if not best:
+                        break
+        if i not in out:
             missed.add(raw)
     return out
+
+
+def _lone(view: View, matches: dict[int, Match]) -> dict[int, Match]:
+    """Labels that stand alone inside a text and are no sub-headings of it."""
+    lone = {i: match for i, match in matches.items() if match.form.label.lone and i > 0}
+    spans, text = view.paragraphs, view.text
+    if not 0 < len(lone) <= MOST_LONE:
+        return {}
+    short = [end - start <= SUBHEADING for start, end in spans]
+    for i in range(EDGE, len(spans) - 1):
+        if short[i] and not (short[i - 1] or short[i + 1] or i in matches) and headline_like(text[slice(*spans[i])]):
+            return {}
+    folded = fold(text)
+    stems = {i: _stem(folded[slice(*spans[i])]) for i in lone}
+    own = "\n".join(folded[slice(*spans[i])] for i in matches)
+    return {i: match for i, match in lone.items() if folded.count(stems[i]) == own.count(stems[i])}
+
+
+def _stem(line: str) -> str:
+    """The longest word of a line without its ending; a question is asked in other words than those of the text."""
+    if line.endswith(QUESTIONS):
+        return line
+    word = max(WORD.findall(line), key=len, default=line)
+    return word[: max(STEM, len(word) - ENDING)]
 
 
 def match_line(text: str, span: Span, form: Form) -> Match | None:
@@ -132,8 +171,8 @@ def match_line(text: str, span: Span, form: Form) -> Match | None:
     line = Line(raw, fold(raw))
     values = match_form(form.matcher, line, len(raw).__eq__)
     if values is not None:
-        wanted = VALUES.get(form.label.field)
-        return Match(form, None, next((raw[start:end] for slot, start, end in values if slot == wanted), None))
+        wanted = VALUES.get(form.label.field, ())
+        return Match(form, None, next((raw[start:end] for slot, start, end in values if slot in wanted), None))
     rest: list[int] = []
 
     def begins_payload(end: int) -> bool:
@@ -173,6 +212,8 @@ def _payload_lines(view: View, label: int, match: Match, taken: dict[int, str]) 
     """The lines after a label that it points to."""
     kind = match.form.label.payload
     spans, text = view.paragraphs, view.text
+    if kind == "options":
+        return _options(view, label, taken)
     if kind not in ("next", "list") or match.payload:
         return []
     run = []
@@ -190,6 +231,17 @@ def _payload_lines(view: View, label: int, match: Match, taken: dict[int, str]) 
     if at_tail:
         return run
     return [i for i in run if len(text[slice(*spans[i])].split()) >= LIST_WORDS]
+
+
+def _options(view: View, label: int, taken: dict[int, str]) -> list[int]:
+    """The question and the answers after the label of a poll: at least two short lines in a row, where prose has none."""
+    spans, text, run = view.paragraphs, view.text, []
+    for i in range(label + 1, min(len(spans), label + 1 + LONGEST_LIST)):
+        line = text[slice(*spans[i])]
+        if len(line) > LONGEST_OPTION or line.endswith((*STOPS, *QUOTES)):
+            break
+        run.append(i)
+    return [i for i in run if i not in taken] if len(run) >= FEWEST_OPTIONS else []
 
 
 PASS = Pass(

@@ -31,6 +31,7 @@ class Pattern:
     search: Callable[..., Match | None]
     finditer: Callable[..., Iterator[Match]]
     findall: Callable[..., list[Any]]
+    split: Callable[[str], list[str]]
     sub: Callable[[str, str], str]  # for patterns and data; texts are never changed, only edited
 
     def __init__(self, source: str, flags: int = 0) -> None:
@@ -50,7 +51,7 @@ class Pattern:
         return Pattern, (self.source, self.flags)
 
 
-METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub")
+METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub")
 
 
 @cache
