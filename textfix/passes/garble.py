@@ -36,6 +36,7 @@ COMMON = frozenset(
 FEWEST_COMMON = 2  # different words of these in an English text without `the`
 
 SPUN_FROM = 0.5  # judgement from which a document counts as spun
+WORTH_ASKING = 0.05  # judgement from which the neural model is asked, where it is switched on
 SURE = 0.6  # probability of a repair that is done
 SURE_AMONG, MANY = 0.55, 4  # … in a text with so many suspects
 SURE_PHRASE = 0.85  # … of a phrase: good English has more phrases that look spun than words
@@ -84,21 +85,28 @@ class Look(NamedTuple):
 
 
 @lru_cache(maxsize=REMEMBERED)
-def look(text: str) -> Look:
-    """Kept, since a text is looked at until it is quiet."""
+def look(text: str, model: str | None = None) -> Look:
+    """Kept, since a text is looked at until it is quiet. `model`: the GGUF file that is asked too, "" for the installed one."""
     from textfix.garble.decode import rank
     from textfix.garble.gate import judgement
     from textfix.garble.knowledge import knowledge
 
     known = knowledge()
     ranked = rank(text, known)
-    return Look(judgement(ranked), tuple(ranked.suspects(known, SUSPECT)))
+    judged = judgement(ranked)
+    if model is not None and judged >= WORTH_ASKING:
+        from textfix.garble import neural
+        from textfix.neural.files import reader
+
+        ranked = neural.refine(ranked, known, reader(model))
+        judged = judgement(ranked, neural.stored().gate)
+    return Look(judged, tuple(ranked.suspects(known, SUSPECT)))
 
 
-def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
+def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]:
     if not worth_ranking(view.text, hits):
         return
-    judged, suspects = look(view.text)
+    judged, suspects = look(view.text, options["model"] if options["neural"] else None)
     yield Note(0, 0, "garble", str(judged))
     if judged < SPUN_FROM or len(suspects) * ALONE < len(view.text):
         return
@@ -118,8 +126,8 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             (with_article(text, suspect.start, in_case_of(before, new, inside=False)), p) for new, p in suspect.options
         ]
         (start, after), sureness = written[0]
-        options = tuple((new, p) for (at, new), p in written if at == start)
-        yield Edit(start, suspect.end, after, (rule.id,), sureness, options)
+        others = tuple((new, p) for (at, new), p in written if at == start)
+        yield Edit(start, suspect.end, after, (rule.id,), sureness, others)
 
 
 def worth_ranking(text: str, hits: Sequence[Hit]) -> bool:
@@ -139,6 +147,14 @@ def looks_english(text: str) -> bool:
     return "the" in words or len(words & COMMON) >= FEWEST_COMMON
 
 
+def check(options: Options) -> None:
+    """Raises: ConfigError where the neural model is asked for and not there."""
+    if options["neural"]:
+        from textfix.neural.files import check_installed
+
+        check_installed(options["model"])
+
+
 @cache
 def _foreign() -> dict[str, float]:
     """The words that count, each with the space before it."""
@@ -153,4 +169,6 @@ PASS = Pass(
     triggers=lambda: tuple(_foreign()),
     always=True,
     languages=frozenset({"en"}),
+    options={"neural": False, "model": ""},
+    check=check,
 )
