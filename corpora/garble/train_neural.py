@@ -18,7 +18,7 @@ import pickle
 import random
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 import msgspec
@@ -28,15 +28,17 @@ from spin import FLAT, TABLE, Spun, articles, sentences
 from train import PARTS, PRIOR, SPARSE, TRAINED, Data, fit, join, labels, texts
 
 from textfix.garble.choices import Choices, choices
-from textfix.garble.decode import Ranked, rank
+from textfix.garble.decode import Ranked, by_word, rank
 from textfix.garble.gate import evidence
 from textfix.garble.knowledge import Knowledge, knowledge
-from textfix.garble.neural import NAMES, Asked, Stored, ask, weigh
-from textfix.garble.ranker import Network
+from textfix.garble.neural import NAMES, Asked, Gains, Stored, ask, features, weigh
+from textfix.garble.ranker import Network, Weights
 from textfix.neural.files import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from textfix.garble.knowledge import Floats, Numbers
     from textfix.garble.words import Words
@@ -44,7 +46,10 @@ if TYPE_CHECKING:
 
 OUT = train.OUT.parent / "neural-en.json"
 LEARNED = 0.7  # of the articles that the ranker did not see
-HIDDEN_SHARE = 0.25
+HIDDEN_SHARE = 0.25  # of the right candidates, before the ranker sees a document
+HIDDEN_LATER = 0.6  # … of those that are left, in a copy of what it and the model said
+NETWORK = 12, 12, 48, 1e-2, 1e-2  # hidden units, epochs, spans a step, size of a step, decay
+NETWORKS = 5
 SAVED = 20  # documents between two savings
 
 
@@ -103,6 +108,27 @@ def score_all(made: Sequence[Spun], known: Knowledge, path: Path, seconds: float
     return done
 
 
+def hide(one: Scored, known: Knowledge, rng: random.Random) -> Scored:
+    """The same document without some of the right candidates, as if the tables did not have them."""
+    made, rows = one.asked.made, one.asked.rows
+    gone = [int(row) for row in one.right if row >= 0 and rng.random() < HIDDEN_LATER]
+    probability = one.ranked.probability.copy()
+    for row in rows[gone]:
+        span = one.ranked.choices.span == one.ranked.choices.span[row]
+        probability[span] /= np.maximum(1 - probability[row], 1e-3)
+        probability[row] = 0
+    ranked = one.ranked._replace(
+        probability=probability, garbled=by_word(one.ranked.words, one.ranked.choices, probability)
+    )
+    kept, spans = np.ones(len(rows), np.bool_), np.zeros(len(made.word), np.bool_)
+    kept[gone] = False
+    spans[made.span[kept]] = True
+    right = np.where(np.isin(one.right, gone), -1, (np.cumsum(kept) - 1)[one.right])[spans]
+    made, rows, heard = made.only(kept, spans), rows[kept], Gains(*(column[kept] for column in one.asked.heard))
+    asked = Asked(rows, made, heard, features(ranked, made, rows, known, heard))
+    return Scored(ranked, asked, np.where(one.right[spans] >= 0, right, -1), one.weight[spans], one.spun)
+
+
 def data(scored: Sequence[Scored]) -> Data:
     return join(
         [
@@ -110,6 +136,38 @@ def data(scored: Sequence[Scored]) -> Data:
             for one in scored
             if len(one.asked.rows)
         ]
+    )
+
+
+def fit_many(scored: Sequence[Scored], known: Knowledge, seed: int) -> Weights:
+    """The mean of several networks, each with other candidates hidden, as one: its hidden units are those of all."""
+    made = []
+    for k in range(seed, seed + NETWORKS):
+        rng = random.Random(k)
+        made.append(fit(data([*scored, *(hide(one, known, rng) for one in scored)]), NAMES, k))
+    # Their features have different means and scales: all are brought to those of the first.
+    one = made[0]
+    mean, scale = np.array(one.mean), np.array(one.scale)
+    linear, base, hidden, bias = np.zeros(len(mean)), 0.0, [], []
+    for other in made:
+        ratio, shift = scale / np.array(other.scale), (mean - np.array(other.mean)) / np.array(other.scale)
+        linear += np.array(other.linear) * ratio / NETWORKS
+        base += (other.base + float(shift @ np.array(other.linear))) / NETWORKS
+        hidden.append(np.array(other.hidden) * ratio[:, None])
+        bias.append(np.array(other.bias) + shift @ np.array(other.hidden))
+
+    def plain(values: NDArray[np.float64]) -> Any:
+        return values.round(4).tolist()
+
+    return Weights(
+        list(NAMES),
+        one.mean,
+        one.scale,
+        plain(linear),
+        plain(np.concatenate(hidden, axis=1)),
+        plain(np.concatenate(bias)),
+        plain(np.concatenate([other.out for other in made]) / NETWORKS),
+        round(base, 4),
     )
 
 
@@ -133,14 +191,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1e9)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    train.HIDDEN, train.EPOCHS, train.BATCH = 12, 12, 250
+    train.HIDDEN, train.EPOCHS, train.BATCH, train.RATE, train.DECAY = NETWORK
     found = texts(options.folder, options.parts)
     found = found[int(TRAINED * len(found)) :]
     found = found[: int(LEARNED * len(found))]
     made = documents(found, options.seed)[: options.documents]
-    scored = score_all(made, knowledge(), options.scored, options.seconds)
-    halves = [Network(fit(data(scored[k::2]), NAMES, options.seed)) for k in (0, 1)]
-    weights = fit(data(scored), NAMES, options.seed)
+    known = knowledge()
+    scored = score_all(made, known, options.scored, options.seconds)
+    halves = [Network(fit_many(scored[k::2], known, options.seed)) for k in (0, 1)]
+    weights = fit_many(scored, known, options.seed)
     found_gate = fit_gate(scored, (halves[0], halves[1]))
     OUT.write_bytes(msgspec.json.format(msgspec.json.encode(Stored(weights, found_gate)), indent=1) + b"\n")
     print(OUT, found_gate)

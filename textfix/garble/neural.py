@@ -35,13 +35,16 @@ WINDOW, CONTEXT = 384, 128  # tokens that are read at once, and those before the
 START = 0  # the token that begins a text: SmolLM2 was trained with it, whatever the file says
 DIGITS = 2  # to which log probabilities are rounded: another machine may differ in the fifth
 REACH = 25.0  # of a difference of log probabilities
+LEAST = np.float32(1e-5)  # probability
 SURPRISING = 3.0  # gain that speaks for garble as much as against it
 
 NAMES = (
-    "ranker", "ranker, of span", "gain", "gain left", "gain right", "gain, to next", "gain, to best", "left", "left, as is",
-    "right, as is", "rank, as is", "tokens", "tokens, as is", "words", "words, as is", "surprise before", "surprise of text",
-    "density", "gains elsewhere", "words of text", "garble before", "garble after", "garble near",
-    "share", "ordinary", "meaning of both", "same ending", "sentence start", "name", "quoted",
+    "ranker", "ranker, of span", "gain", "gain left", "gain right", "gain, to next", "gain, to best",
+    "left", "left, as is", "right, as is", "rank, as is", "tokens", "tokens, as is", "surprise before", "surprise of text",
+    "words", "share", "ordinary", "meaning of both", "same ending", "rate", "rate, as is",
+    "same repair elsewhere", "same original elsewhere",
+    "words, as is", "density", "gains elsewhere", "words of text", "garble before", "garble after", "garble near",
+    "sentence start", "name", "quoted",
 )  # fmt: skip
 
 
@@ -186,45 +189,53 @@ def features(ranked: Ranked, made: Choices, rows: Numbers, known: Knowledge, hea
     """Shape: a, len(NAMES)."""
     if not len(rows):
         return np.zeros((0, len(NAMES)), np.float32)
-    words, garbled, span, pair = ranked.words, ranked.garbled, made.span, made.pair
+    words, span, pair, original = ranked.words, made.span, made.pair, made.original
     probability = ranked.probability[rows]
-    total = np.add.reduceat(ranked.probability, ranked.choices.starts)[np.unique(ranked.choices.span[rows])]
-    left = np.maximum(1 - total, np.float32(1e-5))[span]
-    left_gain, right_gain = heard.left - heard.left_old, heard.right - heard.right_old
-    gain = left_gain + right_gain
+    total = np.add.reduceat(ranked.probability, ranked.choices.starts)[np.unique(ranked.choices.span[rows])][span]
+    leave = np.maximum(1 - total, LEAST)
+    left, right = heard.left - heard.left_old, heard.right - heard.right_old
+    gain = left + right
     best = highest(gain, made)
     leads = gain >= best[span]
     rival = np.where(leads, highest(np.where(leads, np.float32(-REACH), gain), made)[span], best[span])
-    ends = made.word + made.size
-    sums = np.append(np.float32(0), np.cumsum(garbled))
-    own = sums[ends] - sums[made.word]
-    padded = np.concatenate(([0], garbled, [0]))
-    wide = np.minimum(made.word + 7, len(garbled)), np.maximum(made.word - 6, 0)
-    near = np.maximum(0, sums[wide[0]] - sums[wide[1]] - own)
     convinced = 1 / (1 + np.exp(SURPRISING - np.clip(best, -REACH, REACH)))
-    elsewhere = np.log((convinced.sum() - convinced + 0.3) / (len(words) + 6))
-    density = np.log((sums[-1] - own + 0.3) / (len(words) + 6))
     old = known.mean(spun_words(words, made, known))[span]
-    both = np.einsum("ij,ij->i", known.mean(known.parts[made.original]), old)
-    of_spans = table(
-        density, elsewhere, np.full(len(own), np.log(len(words) + 10)), padded[made.word], padded[ends + 1], near,
-        words.first[made.word], made.name, words.quoted[made.word],
-    )[span]  # fmt: skip
-    length = known.length[made.original]
+    both = np.einsum("ij,ij->i", known.mean(known.parts[original]), old)
     differences = table(
-        np.log(np.maximum(probability, 1e-6) / left), np.log(np.maximum(total[span], 1e-6) / left), gain, left_gain, right_gain,
+        np.log(np.maximum(probability, LEAST) / leave), np.log(np.maximum(total, LEAST) / leave), gain, left, right,
         gain - rival, best[span] - gain,
     )  # fmt: skip
-    return np.concatenate(
-        (
-            np.clip(differences, -REACH, REACH),
-            table(
-                heard.left, heard.left_old, heard.right_old, heard.rank, heard.tokens, heard.tokens_old, length,
-                made.size[span], heard.before, heard.text,
-            ),
-            of_spans[:, :6],
-            table(known.share[pair], known.ordinary[pair], both, known.ending[made.original] == known.form_ending[made.form][span]),
-            of_spans[:, 6:],
-        ),
-        axis=1,
+    of_candidates = table(
+        heard.left, heard.left_old, heard.right_old, heard.rank, heard.tokens, heard.tokens_old, heard.before, heard.text,
+        known.length[original], known.share[pair], known.ordinary[pair], both,
+        known.ending[original] == known.form_ending[made.form][span], known.rate[original], known.form_rate[made.form][span],
+        *elsewhere(ranked, rows),
     )  # fmt: skip
+    size = len(words) + 6
+    all_, own, near = around(ranked.garbled, made)
+    of_spans = table(
+        made.size, np.log((all_ - own + 0.3) / size), np.log((convinced.sum() - convinced + 0.3) / size),
+        np.full(len(own), np.log(size)), *near, words.first[made.word], made.name, words.quoted[made.word],
+    )  # fmt: skip
+    return np.concatenate((np.clip(differences, -REACH, REACH), of_candidates, of_spans[span]), axis=1)
+
+
+def elsewhere(ranked: Ranked, rows: Numbers) -> tuple[Floats, Floats]:
+    """How likely the same repair, and another one with the same original, is in the rest of the text. Shape: a each."""
+    made = ranked.choices
+    sums = []
+    for key in (made.pair, made.original):
+        _, group = np.unique(key, return_inverse=True)
+        sums.append(np.bincount(group, weights=ranked.probability).astype(np.float32)[group])
+    same, any_ = sums
+    return np.minimum(same - ranked.probability, 3)[rows], np.minimum(any_ - same, 3)[rows]
+
+
+def around(garbled: Floats, made: Choices) -> tuple[Floats, Floats, tuple[Floats, Floats, Floats]]:
+    """How much garble the ranker saw: in all, in each span, and in the words before and after it, and in six on either side."""
+    sums = np.append(np.float32(0), np.cumsum(garbled))
+    ends = made.word + made.size
+    own = sums[ends] - sums[made.word]
+    padded = np.concatenate(([0], garbled, [0]))
+    wide = sums[np.minimum(made.word + 7, len(garbled))] - sums[np.maximum(made.word - 6, 0)]
+    return sums[-1], own, (padded[made.word], padded[ends + 1], np.maximum(0, wide - own))
