@@ -77,6 +77,19 @@ SUSPECTED = Rule(
 )
 
 
+class Least(NamedTuple):
+    """Probabilities from which something is done, as above."""
+
+    sure: float
+    among: float
+    phrase: float
+    suspect: float
+
+
+RANKER_LEAST = Least(SURE, SURE_AMONG, SURE_PHRASE, SUSPECT)
+NEURAL_LEAST = Least(0.5, 0.45, 0.8, 0.25)  # the mean of two judges is further from certainty, and as often right
+
+
 class Look(NamedTuple):
     """What a text looks like to the ranker."""
 
@@ -100,20 +113,26 @@ def look(text: str, model: str | None = None) -> Look:
 
         ranked = neural.refine(ranked, known, reader(model))
         judged = judgement(ranked, neural.stored().gate)
-    return Look(judged, tuple(ranked.suspects(known, SUSPECT)))
+    return Look(judged, tuple(ranked.suspects(known, least(model).suspect)))
+
+
+def least(model: str | None) -> Least:
+    return RANKER_LEAST if model is None else NEURAL_LEAST
 
 
 def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]:
     if not worth_ranking(view.text, hits):
         return
-    judged, suspects = look(view.text, options["model"] if options["neural"] else None)
+    model = options["model"] if options["neural"] else None
+    judged, suspects = look(view.text, model)
     yield Note(0, 0, "garble", str(judged))
     if judged < SPUN_FROM or len(suspects) * ALONE < len(view.text):
         return
+    wanted = least(model)
     repairs: dict[int, int] = {}
     for suspect in suspects:
         before, text = view.text[suspect.start : suspect.end], view.text
-        sure = SURE_PHRASE if " " in before else SURE_AMONG if len(suspects) >= MANY else SURE
+        sure = wanted.phrase if " " in before else wanted.among if len(suspects) >= MANY else wanted.sure
         if is_mentioned(text, suspect.start, suspect.end):
             continue
         done = suspect.sureness >= sure and (not suspect.quoted or judged >= SURELY_SPUN)
