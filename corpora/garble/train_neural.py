@@ -1,6 +1,6 @@
 """Trains `textfix/data/ranker/neural-en.json`, which weighs what a language model says of the candidates beside the ranker.
 
-    python corpora/garble/train_neural.py CLEAN_FOLDER SCORED [--documents 900] [--seed 0]
+    python corpora/garble/train_neural.py CLEAN_FOLDER SCORED [--documents 480] [--seed 0]
 
 Needs the extra `neural` and its model. The folder is that of `train.py`; of the fifth of its articles that the ranker was not
 trained on, the first seven tenths are spun (`spin.py`) in the same ways, and the rest is for measuring. What the model says of
@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("scored", type=Path)
     parser.add_argument("--parts", nargs="*", default=PARTS)
-    parser.add_argument("--documents", type=int, default=900)
+    parser.add_argument("--documents", type=int, default=480)
     parser.add_argument("--seconds", type=float, default=1e9)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
