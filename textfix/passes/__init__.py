@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from textfix.passes import (
     attributions,
+    bare_entities,
     boilerplate_lines,
     captions,
     characters,
     datelines,
     encoding,
     entities,
+    escapes,
     garble,
     html_fragments,
     markup_leftovers,
@@ -39,6 +41,8 @@ PASSES: tuple[Pass, ...] = (
     unscannable.PASS,
     paragraphs.PASS,
     entities.PASS,
+    bare_entities.PASS,
+    escapes.PASS,
     encoding.PASS,
     html_fragments.PASS,
     markup_leftovers.PASS,
