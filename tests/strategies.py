@@ -51,6 +51,7 @@ MARKUP = (
     "class=\"lead\">", "<!--", "-->", "<!-- ad -->", "<![CDATA[", "]]>", "<script>", "</script>",
     "<script>var a = 1 < 2;</script>", "<", ">", "<TXN.N>", "a < b", "<3", "<a href='/x'>", "</a>", "<td>", "<li",
     "<strong", "[ad_1]", "[caption id=\"a1\"]", "[/caption]", "{{ title }}", "{% if %}", "**", "**bold**", "__",
+    "the <b> tag", "`<p>`", "AB.N/a>", "rose/span>", "target=/x\">", "</a", "br />",
     "## ", "# ", "[text](https://example.com/a)", "[[Minsk|capital]]", "![](/a)",
 )  # fmt: skip
 ENTITIES = (
