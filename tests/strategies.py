@@ -51,6 +51,9 @@ MARKUP = (
     "class=\"lead\">", "<!--", "-->", "<!-- ad -->", "<![CDATA[", "]]>", "<script>", "</script>",
     "<script>var a = 1 < 2;</script>", "<", ">", "<TXN.N>", "a < b", "<3", "<a href='/x'>", "</a>", "<td>", "<li",
     "<strong", "[ad_1]", "[caption id=\"a1\"]", "[/caption]", "{{ title }}", "{% if %}", "**", "**bold**", "__",
+    "*so*", "_so_", "~~so~~", "'''Minsk'''", "''so''", "== A ==\n", "> ", "[b]", "[/b]", "[url=/x]", "[it][1]", "\n[1]: https://a.b/c\n",
+    "[[File:a.jpg|x]]", "[embed]https://a.b/c[/embed]", ", opens new tab", " (opens in a new window)", "<%= x %>", "${name}",
+    "%%title%%", " %s ", "\nundefined\n", "\n.a {\n", "color: red;\n", "}\n", "});", "{{{x}}}", "body{margin:0}",
     "the <b> tag", "`<p>`", "AB.N/a>", "rose/span>", "target=/x\">", "</a", "br />",
     "## ", "# ", "[text](https://example.com/a)", "[[Minsk|capital]]", "![](/a)",
 )  # fmt: skip

@@ -151,6 +151,7 @@ COMMENT = Rule(
     examples=(
         Example("Sales <!-- ad slot -->rose.", "Sales rose."),
         Example("<![CDATA[Sales rose.]]>", "Sales rose."),
+        Example("/* <![CDATA[ */\n\nSales rose.\n\n//]]>", "Sales rose."),
     ),
     keeps=("He wrote <- and then ->.", "x <! y"),
 )
@@ -244,15 +245,24 @@ def _declaration(text: str, at: int, missing: set[str]) -> Edit | None:
         whole = 0 <= end - at <= LONGEST_COMMENT
         return Edit(at, end + 3 if whole else at + 4, "", (COMMENT.id,))
     if text.startswith("<![CDATA[", at):
-        return Edit(at, at + 9, "", (COMMENT.id,))
+        return _cdata(text, at, at + 9)
     match = DECLARATION.match(text, at)
     return Edit(*match.span(), "", (COMMENT.id,)) if match else None
+
+
+def _cdata(text: str, at: int, end: int) -> Edit:
+    """A mark of CDATA, with the comment of a script in which it may stand: `/* <![CDATA[ */`, `//]]>`."""
+    if text[at - 3 : at] == "/* " and text.startswith(" */", end):
+        at, end = at - 3, end + 3
+    elif text[at - 2 : at] == "//" and text[at - 3 : at - 2] in ("", "\n"):
+        at -= 2
+    return Edit(at, end, "", (COMMENT.id,))
 
 
 def _piece(view: View, hit: Hit, done: int) -> Edit | None:
     text, (at, end, literal) = view.text, hit
     if literal in ("]]>", "-->"):
-        return Edit(at, end, "", (COMMENT.id,)) if literal == "]]>" else None
+        return _cdata(text, at, end) if literal == "]]>" else None
     if literal in CLOSERS:
         before = text[at - 1 : at]
         if before in tuple("<:/_-") or (before.isalnum() and not _ends_word(view, at, literal[1:-1])):
