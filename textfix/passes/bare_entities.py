@@ -83,6 +83,7 @@ FEEDS = Rule(
         "Apartment #12 and #3990; they are sold.",
         "He closed issue #39; then he fixed #150; the rest waits.",
         "She is ranked #39; her sister is #151; both train here.",
+        "The amp;s of the guitars",
         "The guitar needs an amp; the drums do not.",
         "He plugged it into the Amp; nothing came.",
         "A Mustang GT; a Golf GTI; a Polo gt; all sold.",
@@ -210,7 +211,7 @@ def _ampersand(text: str, at: int, end: int) -> Edit | None:
     if after.isalnum():
         if INITIALS.search(text, reach, at) and INITIAL.match(text, end):
             return Edit(at - 1, end, "&", (FEEDS.id,))
-        return Edit(at, end, "& ", (FEEDS.id,)) if left.strip() else None
+        return Edit(at, end, "& ", (FEEDS.id,)) if left.strip() and not after.islower() else None
     if text[at] == "#":
         return None
     named = LETTERS_BEFORE.search(text, reach, at) is not None

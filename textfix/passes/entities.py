@@ -34,14 +34,17 @@ ENTITY = Pattern(
 ADDRESS_REACH = 300  # code points before an ampersand in which an address begins
 SPOKEN = frozenset({"nbsp", "apos", "rsquo", "lsquo", "rdquo", "ldquo", "ndash", "mdash", "hellip"})  # in any case
 AMPERSANDS = Pattern(r"&(?:(?:amp|AMP|\#0*38|\#[xX]0*26);)++")
+NAMES = "quot|QUOT|amp|AMP|apos|nbsp|lt|gt|LT|GT|[mn]dash|[lr][sd]quo|hellip"  # no word begins or ends like these
+ACCENTED = "[A-Za-z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|szlig|[lr]aquo|frac(?:12|14|34)"  # no word at all
+SIGNS = "copy|reg|deg|pound|euro"  # words, too: not behind a letter
 BROKEN = Pattern(
     r"""
-    &(?:amp;)?+ (?: [ ]? \#[ ]? (?P<number> [0-9]{2,5}+ ) [ ]?; | [ ] (?P<spaced> NAMES )[ ]?; | (?P<name> NAMES ) [ ];
+    &(?:amp;)?+ (?: [ ]? \#[ ]? (?P<number> [0-9]{2,5}+ ) [ ]?; | [ ] (?P<spaced> NAMES ) [ ]?; | (?P<name> NAMES ) [ ];
       | \# (?P<open> 34 | 39 | 160 | 8[0-9]{3} | 1[4-5][0-9] ) (?![0-9;=])
-      | (?P<bare> NAMES ) (?![A-Za-z0-9;=]) )""".replace(
-        "NAMES",
-        "quot|amp|apos|nbsp|lt|gt|[mn]dash|[lr][sd]quo|hellip|eacute|egrave|agrave|uuml|ouml|auml|ntilde|ccedil",
-    ),
+      | (?P<bare> NAMES | (?<![A-Za-z]&) (?: SIGNS ) ) (?![A-Za-z0-9;=])
+      | (?P<accented> ACCENTED ) (?![;=]) )""".replace("NAMES", NAMES)
+    .replace("ACCENTED", ACCENTED)
+    .replace("SIGNS", SIGNS),
     VERBOSE,
 )
 ABOUT = Pattern(r"HTML entit|character entit|character reference|\bentity references?\b", IGNORECASE)
@@ -64,6 +67,7 @@ DECODED = Rule(
             "It doesn&#39t say & #8220;no&# 8221; to it.",
             "It doesn't say \N{LEFT DOUBLE QUOTATION MARK}no\N{RIGHT DOUBLE QUOTATION MARK} to it.",
         ),
+        Example("R&eacutesum&eacute &copy 2020, 5&deg", "Résumé © 2020, 5°"),
         Example("He said &quotno&quot and left&nbsp;; Smith &amp Sons", 'He said &quotno" and left ; Smith & Sons'),
     ),
     keeps=(
@@ -75,6 +79,7 @@ DECODED = Rule(
         "The character reference &nbsp; makes a blank, and the HTML entity &lt; a bracket.",
         "He was ranked & #39 in the world.",
         "Ben & amplifier; Tom & gtar;",
+        "Cut&copy and paste, Jones&reg of Leeds",
         "P&L; M&A; S&P 500; B&B&C;",
         "#news&quotes and &ampersand",
     ),
@@ -106,7 +111,7 @@ def _broken(match: Match) -> str | None:
     number = match["number"] or match["open"]
     if number:
         return WINDOWS.get(int(number)) or (chr(int(number)) if not 0xD800 <= int(number) < 0xE000 else None)
-    return html5.get(f"{match['spaced'] or match['name'] or match['bare']};")
+    return html5.get(f"{match['spaced'] or match['name'] or match['bare'] or match['accented']};")
 
 
 def in_address(text: str, at: int) -> bool:

@@ -154,6 +154,7 @@ BREAKS = Rule(
         r"AC\DC played the old harbour on Saturday.",
         r"Each driver must bring his\her papers and\or a copy.",
         r"The client\server model was new.",
+        r"The 9\11 museum has TCP\IP and a sign at the\a door.",
         r"Look in C:\Program Files\Common of the old machine.",
         r"It is kept on \\archive\news of the house.",
         r"Copy System32\drivers and then reboot the machine.",
@@ -284,6 +285,9 @@ def _is_sure(text: str, at: int, stop: int) -> bool | None:
     match = LATER.match(text, stop, stop + TOKEN_REACH)
     first, second = left.lower(), match[0].lower() if match else ""
     if frozenset((first, second)) in PAIRS or (len(left) == 1 and left not in "aAI" and not left.isdigit()):
+        return None
+    capitals = len(left) > 1 and left.isupper() and text[stop : stop + len(second)].isupper()
+    if capitals or (left.isdigit() and text[stop].isdigit()):  # `TCP\IP`, `9\11`
         return None
     if second[:1] in NEWLINE_LETTERS and second[1:] in FUNCTION_WORDS and second not in FUNCTION_WORDS:
         return None
