@@ -11,7 +11,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING
 
 from textfix.passes.base import Example, Finding, Options, Pass, Rule
-from textfix.passes.entities import ABOUT, WINDOWS, in_address
+from textfix.passes.entities import WINDOWS, in_address, speaks_of_entities
 from textfix.text.edits import Edit
 from textfix.text.patterns import IGNORECASE, Pattern
 
@@ -100,7 +100,7 @@ FEEDS = Rule(
 
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-    if ABOUT.search(view.text):
+    if speaks_of_entities(view.text):
         return
     done = 0
     feed = Feed(view)

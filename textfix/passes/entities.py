@@ -88,12 +88,17 @@ DECODED = Rule(
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
-    if ABOUT.search(text):
+    if speaks_of_entities(text):
         return
     for at, _, _ in hits:
         if at >= done and (edit := _entity(text, at)):
             done = edit.end
             yield edit
+
+
+def speaks_of_entities(text: str) -> bool:
+    """Whether entities are what the text is about: they stay."""
+    return ("entit" in text or "reference" in text) and ABOUT.search(text) is not None
 
 
 def _entity(text: str, at: int) -> Edit | None:

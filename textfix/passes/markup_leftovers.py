@@ -63,7 +63,8 @@ UNDERLINED = Pattern(
     r"(?<![\w\\])__(?=[^\s_])(?P<text>[A-Z][^_\n]{1,300}+|[^_\s]{1,100}+ [^_\n]{1,200}+)(?<=\S)__(?!\w)"
 )  # `__init__` is a name
 EMPHASIS = Pattern(r"(?<![\w*\\])(?P<mark>[*_])(?=[^\s*_])(?P<text>[^*_\n]{1,200}+)(?<=[^\s*_])(?P=mark)(?![\w*])")
-HEADING = Pattern(r"(?:#{1,6}+|>) ++(?=\S)")
+HEADING = Pattern(r"#{1,6}+ ++(?=\S)")
+QUOTED = "\n> "  # begins a line of a quotation
 MARKDOWN_TEXT = Pattern(r"\*\*[^\s*]|\]\((?:https?://|/)|(?:\A|\n)#{2,6} \S|```")
 WIKI_TEXT = Pattern(r"'''[^\s']|\[\[[^\[\]\n]{1,100}\]\]|(?:\A|\n)==+ ?[^=\n]{1,100}==")
 
@@ -160,13 +161,10 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             found = [Edit(*match.span(), "", (MARKDOWN.id,))]
         elif match := _markdown(text, at, literal, kinds):
             found = _unwrap(match, MARKDOWN.id)
-        elif (
-            literal in ("#", ">")
-            and text[at - 1 : at] in ("", "\n")
-            and (literal == "#" or kinds.markdown)
-            and (match := HEADING.match(text, at))
-        ):
+        elif literal == "#" and text[at - 1 : at] in ("", "\n") and (match := HEADING.match(text, at)):
             found = [Edit(*match.span(), "", (MARKDOWN.id,))]
+        elif literal == QUOTED and kinds.markdown:
+            found = [Edit(at + 1, at + len(QUOTED), "", (MARKDOWN.id,))]
         if found and found[0].start >= done:
             done = found[-1].end
             yield from found
@@ -223,5 +221,5 @@ PASS = Pass(
     repairs="Shortcodes, BBCode, Markdown and wiki markup",
     find=find,
     rules=(SHORTCODES, CAPTIONS, PERCENTS, MARKDOWN),
-    triggers=("[", "{", "**", "__", "~~", "''", "==", "*", "_", "#", ">"),
+    triggers=("[", "{", "**", "__", "~~", "''", "==", "*", "_", "#", QUOTED),
 )
