@@ -103,14 +103,20 @@ class Variant:
         So hardly any pattern is ever compiled, which costs more than cleaning an article.
         """
         left, right = self._neighbours
-        return any(_plain(text[stop : stop + n]) in right.texts for n in right.lengths) and any(
-            _plain(text[max(0, at - n) : at]) in left.texts for n in left.lengths
-        )
+        if right.reach:
+            after = _plain(text[stop : stop + right.reach])
+            if right.texts.isdisjoint([after[:n] for n in right.lengths]):
+                return False
+        if not left.reach:
+            return True
+        before = _plain(text[max(0, at - left.reach) : at])
+        return not left.texts.isdisjoint([before[-n:] for n in left.lengths])
 
 
 class Neighbours(NamedTuple):
     texts: frozenset[str]  # in lower case
-    lengths: tuple[int, ...]
+    lengths: tuple[int, ...]  # of the texts
+    reach: int  # the longest of them; 0 where anything can stand
 
 
 def _longest(choices: Sequence[tuple[str, ...]]) -> int:
@@ -127,7 +133,8 @@ def _neighbours(choices: Sequence[tuple[str, ...]], step: int) -> Neighbours:
         if len(options) > 1:
             break
     plain = frozenset(map(_plain, texts))
-    return Neighbours(plain, tuple(sorted({len(text) for text in plain})))
+    lengths = tuple(sorted({len(text) for text in plain}))
+    return Neighbours(plain, lengths, lengths[-1] if lengths[0] else 0)
 
 
 def _plain(text: str) -> str:
@@ -265,7 +272,7 @@ def _triggers(
             listed += len(choices[j]) > 1
             if sum(min(map(len, options)) for options in choices[i : j + 1]) < SHORTEST_TRIGGER:
                 continue
-            if listed > 1:
+            if listed > 1 and all("" not in options for options in choices[i : j + 1]):
                 cost = size * (COST_OF_A_LITERAL + COST_OF_A_PAIR)
             else:
                 spellings = _spellings(choices[i : j + 1])
