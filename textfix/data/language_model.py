@@ -70,21 +70,35 @@ class Trigrams:
 
         Shapes: lines, words -> twice lines, words - 2. Cost: a few hundred nanoseconds a word.
         """
-        known, (rows, width) = len(self), line.shape
-        heard = line < known
-        pair, has_pair = self._pairs.find(line[:, 1:].ravel() << BITS | line[:, :-1].ravel())
-        pair, has_pair = pair.reshape(rows, width - 1), has_pair.reshape(rows, width - 1)
-        has_pair &= heard[:, 1:] & heard[:, :-1]
-        word, before = line[:, 2:], line[:, 1:-1]
-        logs = np.where(has_pair[:, 1:], _logs(self._bigram[pair[:, 1:]]), self._unigram[word] + self._backoff[before])
-        logs += np.where(has_pair[:, :-1], self._bigram_backoff[pair[:, :-1]].astype(np.float32), np.float32(0))
-        order = 1 + has_pair[:, 1:].astype(np.int8)
-        longer = np.nonzero(has_pair[:, 1:] & heard[:, :-2])
-        triple, has_triple = self._triples.find(pair[:, 1:][longer] << BITS | line[:, :-2][longer])
-        at = longer[0][has_triple], longer[1][has_triple]
-        logs[at] = _logs(self._trigram[triple[has_triple]])
+        shape = len(line), line.shape[1] - 2
+        pairs = self.pairs(line[:, :-1].ravel(), line[:, 1:].ravel()).reshape(shape[0], -1)
+        logs, orders = self.conditional(
+            line[:, 2:].ravel(), line[:, 1:-1].ravel(), line[:, :-2].ravel(), pairs[:, 1:].ravel(), pairs[:, :-1].ravel()
+        )
+        return logs.reshape(shape), orders.reshape(shape)
+
+    def pairs(self, before: Ids, word: Ids) -> Ids:
+        """The numbers of pairs of words, by which `conditional` knows them; -1 of those that are not in the model."""
+        at, known = self._pairs.find(word << BITS | before)
+        known &= np.maximum(before, word) < len(self)
+        at[~known] = -1
+        return at
+
+    def conditional(
+        self, word: Ids, before: Ids, earlier: Ids, pair: Ids, older: Ids
+    ) -> tuple[Logs, NDArray[np.int8]]:
+        """ln P(word | the two before it) and the order, as `score` tells them, given the numbers of the pair that the word
+        ends, and of the older pair that ends before it. Shape: r each."""
+        has_pair = pair >= 0
+        logs = np.where(has_pair, _logs(self._bigram[pair]), self._unigram[word] + self._backoff[before])
+        logs += np.where(older >= 0, self._bigram_backoff[older], np.float16(0))
+        order = 1 + has_pair.astype(np.int8)
+        longer = np.nonzero(has_pair & (earlier < len(self)))[0]
+        triple, there = self._triples.find(pair[longer] << BITS | earlier[longer])
+        at = longer[there]
+        logs[at] = _logs(self._trigram[triple[there]])
         order[at] = 3
-        logs[~heard[:, 2:]] = 0
+        logs[word >= len(self)] = 0
         return logs, order
 
 

@@ -28,7 +28,7 @@ FLOOR = -15.0  # ln P of a word that the language model does not know
 FREQUENCY = 0.55  # weight of the log10 frequency of an original beside its channel weight
 LONGEST = 3  # words of a spun form
 WIDEST = 4  # words of an original
-MOST = 12  # originals of one spun form
+MOST = 8  # originals of one spun form
 SMOOTHING = 1e-4  # of the weights of words in a context (Arora and others 2017)
 LEAST_WEIGHT = 0.02  # of a word among the words of its own phrase
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textfix.garble.knowledge import Floats, Numbers
 
 Rows = list[list[float]]
+AT_ONCE = 32  # rows: of so few no BLAS makes threads, which cost more than they gain and round differently
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +51,10 @@ class Network:
     def scores(self, features: Floats) -> Floats:
         """Shape: rows, features -> rows."""
         z = (features - self.mean) / self.scale
-        hidden = np.maximum(z @ self.hidden + self.bias, np.float32(0))
+        hidden = np.empty((len(z), len(self.bias)), np.float32)
+        for k in range(0, len(z), AT_ONCE):
+            np.matmul(z[k : k + AT_ONCE], self.hidden, out=hidden[k : k + AT_ONCE])
+        np.maximum(hidden + self.bias, np.float32(0), out=hidden)
         out: Floats = np.asarray(hidden @ self.out + z @ self.linear + self.base, np.float32)
         return out
 

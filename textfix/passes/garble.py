@@ -15,19 +15,23 @@ from textfix.data.fingerprints import fingerprints
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
 from textfix.passes.wording import in_case_of, is_mentioned, with_article
 from textfix.text.edits import Edit
+from textfix.text.scan import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textfix.garble.decode import Suspect
     from textfix.text.scan import Hit
-    from textfix.text.view import View
+    from textfix.text.view import Span, View
 
 # A short text is always ranked, since one spun word is a large part of it; a long one if it holds more of the words that
-# spinners write than news does; and what is no article, but a book or a dump, never.
+# spinners write than news does, and if the sentences that hold them look spun; and what is no article, but a book or a dump,
+# never.
 SHORT, LONG = 800, 100_000  # code points
 FOREIGN = 1.5  # ln of how much more often spun text has a word than news, from which it counts
-DENSE = 0.02  # sum of these logs a word: three clean articles in two hundred have more
+DENSE = 0.0135  # sum of these logs a word: one clean article in fifty has more
+SAMPLE = 600  # code points of the sentences that are ranked first
+SUSPICIOUS = 0.4  # judgement on them from which all is ranked
 WORD = 6  # code points of a word and its space, on average
 SMOOTHING = 60  # words
 COMMON = frozenset(
@@ -96,7 +100,7 @@ def look(text: str) -> Look:
 
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-    if not worth_ranking(view.text, hits):
+    if not worth_ranking(view, hits):
         return
     judged, suspects = look(view.text)
     yield Note(0, 0, "garble", str(judged))
@@ -122,15 +126,28 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         yield Edit(start, suspect.end, after, (rule.id,), sureness, options)
 
 
-def worth_ranking(text: str, hits: Sequence[Hit]) -> bool:
-    """The glance that every text can afford: is it short English, or does it hold many words of spinners?"""
+def worth_ranking(view: View, hits: Sequence[Hit]) -> bool:
+    """The glance that every text can afford: is it short English, or does it hold many words of spinners, in such places?"""
+    text = view.text
     if len(text) <= SHORT:
         return looks_english(text)
     if not hits or len(text) > LONG:
         return False
     table = _foreign()
-    found = {literal for _, end, literal in hits if not text[end : end + 1].isalpha()}
-    return sum([table[literal] for literal in found]) > DENSE * (len(text) / WORD + SMOOTHING)
+    found = {literal: at for at, _, literal in hits}
+    if sum([table[literal] for literal in found]) <= DENSE * (len(text) / WORD + SMOOTHING):
+        return False
+    return look(_sample(view, sorted(found, key=table.__getitem__, reverse=True), found)).judgement >= SUSPICIOUS
+
+
+def _sample(view: View, literals: Sequence[str], places: Mapping[str, int]) -> str:
+    """The sentences around the first of some literals."""
+    spans: dict[Span, None] = {}
+    for literal in literals:
+        spans[view.sentence(places[literal] + 1, places[literal] + len(literal) - 1)] = None
+        if sum(end - start for start, end in spans) >= SAMPLE:
+            break
+    return "\n".join(view.text[start:end].strip() for start, end in sorted(spans))
 
 
 def looks_english(text: str) -> bool:
@@ -141,8 +158,8 @@ def looks_english(text: str) -> bool:
 
 @cache
 def _foreign() -> dict[str, float]:
-    """The words that count, each with the space before it."""
-    return {f" {word}": log for word, log in fingerprints().items() if log >= FOREIGN}
+    """The words that count, between spaces."""
+    return {f" {word} ": log for word, log in fingerprints().items() if log >= FOREIGN}
 
 
 PASS = Pass(
@@ -150,7 +167,7 @@ PASS = Pass(
     repairs="Words in the wrong sense, as article spinners and bad translations leave them",
     find=find,
     rules=(WRONG_SENSE, SUSPECTED),
-    triggers=lambda: tuple(_foreign()),
+    triggers=lambda: tuple(Trigger(literal, caseless=False) for literal in _foreign()),  # a capital makes a name
     always=True,
     languages=frozenset({"en"}),
 )
