@@ -24,6 +24,7 @@ from textfix.garble.ranker import probabilities, stored
 from textfix.garble.words import Words
 from textfix.passes.garble import LONG, PASS, SHORT, SUSPECT, look, worth_ranking
 from textfix.text.scan import Scanner
+from textfix.text.view import View
 
 SPUN = (
     "The choose adjourned the case until October. The lower chamber returned the invoice with minor changes.\n\n"
@@ -78,7 +79,7 @@ def test_probabilities_after_one_history_are_at_most_one() -> None:
 @given(st.sets(st.integers(0, 2**50), min_size=1, max_size=200), st.lists(st.integers(0, 2**50), max_size=50))
 def test_an_index_finds_what_is_in_it_and_nothing_else(keys: set[int], others: list[int]) -> None:
     ordered = np.array(sorted(keys), np.int64)
-    index, order = Index.of(ordered)
+    index, order = Index.of(ordered, 51)
     at, found = index.find(ordered)
     assert found.all()
     assert (order[at] == np.arange(len(ordered))).all()
@@ -253,7 +254,7 @@ def test_cleaning_a_repaired_text_changes_nothing(spun: Document) -> None:
 
 def ranked(text: str) -> bool:
     hits = Scanner({PASS.id: PASS.trigger_list()}).scan(text).get(PASS.id, ())
-    return worth_ranking(text, hits)
+    return worth_ranking(View(text), hits)
 
 
 def test_only_english_that_looks_spun_is_ranked() -> None:

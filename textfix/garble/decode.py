@@ -50,7 +50,7 @@ class Ranked(NamedTuple):
     def suspects(self, known: Knowledge, least: float) -> list[Suspect]:
         """The spans that were spun with at least this probability, none of which overlap: the surest repairs first."""
         made, words = self.choices, self.words
-        if not len(made.span):
+        if not len(made.span) or self.garbled.max() < least:
             return []
         first = np.append(made.starts, len(made.span))
         spans = np.add.reduceat(self.probability, first[:-1])
