@@ -74,7 +74,11 @@ class Trigrams:
         shape = len(line), line.shape[1] - 2
         pairs = self.pairs(line[:, :-1].ravel(), line[:, 1:].ravel()).reshape(shape[0], -1)
         logs, orders = self.conditional(
-            line[:, 2:].ravel(), line[:, 1:-1].ravel(), line[:, :-2].ravel(), pairs[:, 1:].ravel(), pairs[:, :-1].ravel()
+            line[:, 2:].ravel(),
+            line[:, 1:-1].ravel(),
+            line[:, :-2].ravel(),
+            pairs[:, 1:].ravel(),
+            pairs[:, :-1].ravel(),
         )
         return logs.reshape(shape), orders.reshape(shape)
 
@@ -85,9 +89,7 @@ class Trigrams:
         at[~known] = -1
         return at
 
-    def conditional(
-        self, word: Ids, before: Ids, earlier: Ids, pair: Ids, older: Ids
-    ) -> tuple[Logs, NDArray[np.int8]]:
+    def conditional(self, word: Ids, before: Ids, earlier: Ids, pair: Ids, older: Ids) -> tuple[Logs, NDArray[np.int8]]:
         """ln P(word | the two before it) and the order, as `score` tells them, given the numbers of the pair that the word
         ends, and of the older pair that ends before it. Shape: r each."""
         has_pair = pair >= 0
