@@ -222,7 +222,7 @@ def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Var
             raise DataError(f"phrase {phrase.id}: {bad!r} has no slot for {slot[0]} of the good form")
     caseless = bad == bad.lower()
     triggers, first, last = _triggers(phrase, bad, choices, known)
-    left = r"(?<![\w-])" if bad[0] == "{" or bad[0].isalnum() else ""
+    left = r"(?<![\w#@/-])" if bad[0] == "{" or bad[0].isalnum() else ""
     right = r"(?![\w-])" if bad[-1] == "}" or bad[-1].isalnum() else ""
     return Variant(
         phrase,

@@ -83,10 +83,10 @@ class Places(NamedTuple):
         four = np.minimum(np.stack((earlier, stream[start - 1], after, later)), unknown)
         left, right = known.model.pairs(four[::2].ravel(), four[1::2].ravel()).reshape(2, -1)
         alone = np.where(four[2:] < unknown, known.unigram[four[2:]], np.float32(0)).sum(0)
-        return cls(*four, left, right, alone)
+        return cls(four[0], four[1], four[2], four[3], left, right, alone)
 
     def at(self, rows: Numbers) -> Places:
-        return Places(*(column[rows] for column in self))
+        return Places(*(column[rows] for column in self))  # type: ignore[arg-type]  # a column keeps its type
 
 
 def fit(known: Knowledge, there: Places, parts: Numbers, length: Numbers) -> Fit:
