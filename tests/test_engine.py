@@ -22,7 +22,9 @@ from textfix.garble.features import FIRST, SECOND, fits
 from textfix.garble.knowledge import FIXED, knowledge
 from textfix.garble.ranker import probabilities, stored
 from textfix.garble.words import Words
+from textfix.passes import garble
 from textfix.passes.garble import LONG, PASS, SHORT, SUSPECT, look, worth_ranking
+from textfix.text.edits import Edit
 from textfix.text.scan import Scanner
 from textfix.text.view import View
 
@@ -244,6 +246,32 @@ def test_a_quotation_stays_in_a_text_that_is_hardly_spun() -> None:
         " Nobody else in the room had anything to add, and the session was closed before the evening."
     )
     assert "The unemployment price fell" in Cleaner(Config(select=("garble",))).clean(text).text
+
+
+REWRITTEN = (
+    "The choose adjourned the case. The unemployment price fell. The lower chamber returned the invoice.\n\n"
+    "A jury found him responsible of homicide. The supermarket necklace will shut. Solar committees make strength.\n\n"
+    "The airline blamed excessive gasoline prices. The drug maker's percentages tumbled. The penalty aim was denied."
+)
+
+
+def test_a_text_with_hardly_a_clause_left_is_flagged_as_rewritten() -> None:
+    doc = Cleaner().clean(REWRITTEN)
+    flags = {flag.name: flag for flag in doc.flags}
+    assert "of the words" in flags["machine_rewritten"].detail
+    assert flags["machine_rewritten"].start is None
+    assert "machine_rewritten" not in [flag.name for flag in Cleaner().clean(CLEAN).flags]
+
+
+def test_a_repair_that_makes_its_sentence_no_likelier_is_only_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = look(SPUN)
+    sure = [suspect for suspect in found.suspects if suspect.gain > 0 and suspect.sureness > 0.9]
+    assert sure
+    weak = found._replace(suspects=tuple(suspect._replace(gain=-0.1) for suspect in found.suspects))
+    monkeypatch.setattr(garble, "look", lambda _text: weak)
+    findings = [item for item in garble.find(View(SPUN), (), {}) if isinstance(item, Edit)]
+    assert findings
+    assert {item.rules[-1] for item in findings} == {"garble/suspected"}
 
 
 def test_cleaning_a_repaired_text_changes_nothing(spun: Document) -> None:
