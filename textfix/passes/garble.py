@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.data.fingerprints import fingerprints
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
-from textfix.passes.wording import in_case_of, is_mentioned, with_article
+from textfix.passes.wording import in_case_of, is_mentioned, is_unit, with_article
 from textfix.text.edits import Edit
 from textfix.text.scan import Trigger
 
@@ -67,6 +67,7 @@ WRONG_SENSE = Rule(
     keeps=(
         "She had no recourse to the courts. A gold necklace was sold at auction.",
         "He did not choose his words well, the court said, and the invoice was never paid.",
+        "63 min: Corner for the hosts. 71 min: The keeper saves. 90 min: It is all over.",
     ),
 )
 SUSPECTED = Rule(
@@ -117,7 +118,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     for suspect in suspects:
         before, text = view.text[suspect.start : suspect.end], view.text
         sure = SURE_PHRASE if " " in before else SURE_AMONG if len(suspects) >= MANY else SURE
-        if is_mentioned(text, suspect.start, suspect.end):
+        if is_mentioned(text, suspect.start, suspect.end) or is_unit(text, suspect.start, suspect.end):
             continue
         done = suspect.sureness >= sure and suspect.gain > 0 and (not suspect.quoted or judged >= SURELY_SPUN)
         if done:
