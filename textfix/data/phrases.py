@@ -105,18 +105,20 @@ class Variant:
         left, right = self._neighbours
         if right.reach:
             after = _plain(text[stop : stop + right.reach])
-            if right.texts.isdisjoint([after[:n] for n in right.lengths]):
+            if not (after.startswith(right.fixed) and after.startswith(right.options, len(right.fixed))):
                 return False
         if not left.reach:
             return True
         before = _plain(text[max(0, at - left.reach) : at])
-        return not left.texts.isdisjoint([before[-n:] for n in left.lengths])
+        return before.endswith(left.fixed) and before.endswith(left.options, 0, len(before) - len(left.fixed))
 
 
 class Neighbours(NamedTuple):
-    texts: frozenset[str]  # in lower case
-    lengths: tuple[int, ...]  # of the texts
-    reach: int  # the longest of them; 0 where anything can stand
+    """A text beside a trigger, and then one of these: in lower case."""
+
+    fixed: str
+    options: tuple[str, ...]
+    reach: int  # code points of the longest of them; 0 where anything can stand
 
 
 def _longest(choices: Sequence[tuple[str, ...]]) -> int:
@@ -125,16 +127,14 @@ def _longest(choices: Sequence[tuple[str, ...]]) -> int:
 
 def _neighbours(choices: Sequence[tuple[str, ...]], step: int) -> Neighbours:
     """The texts that can stand at the near edge of some pieces: as far as the first piece with a choice."""
-    texts = [""]
-    for options in choices[::step]:
-        if not options:
+    fixed, options = "", ("",)
+    for piece in choices[::step]:
+        if len(piece) != 1:
+            options = piece or options
             break
-        texts = [text + option if step > 0 else option + text for text in texts for option in options]
-        if len(options) > 1:
-            break
-    plain = frozenset(map(_plain, texts))
-    lengths = tuple(sorted({len(text) for text in plain}))
-    return Neighbours(plain, lengths, lengths[-1] if lengths[0] else 0)
+        fixed = fixed + piece[0] if step > 0 else piece[0] + fixed
+    reach = len(fixed) + (0 if "" in options else max(map(len, options)))
+    return Neighbours(_plain(fixed), tuple(map(_plain, options)), reach)
 
 
 def _plain(text: str) -> str:
