@@ -127,7 +127,8 @@ def _longest(choices: Sequence[tuple[str, ...]]) -> int:
 
 def _neighbours(choices: Sequence[tuple[str, ...]], step: int) -> Neighbours:
     """The texts that can stand at the near edge of some pieces: as far as the first piece with a choice."""
-    fixed, options = "", ("",)
+    fixed = ""
+    options: tuple[str, ...] = ("",)
     for piece in choices[::step]:
         if len(piece) != 1:
             options = piece or options
