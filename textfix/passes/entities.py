@@ -36,6 +36,7 @@ FEED_NAMES = ("quot", "amp", "apos", "nbsp", "lt", "gt", "mdash", "ndash", "rsqu
 FEED_NUMBERS = (34, 36, 38, 39, 60, 62, 145, 146, 147, 148, 150, 151, 160, 8211, 8212, 8216, 8217, 8220, 8221, 8230)
 FEED = {f"{name};": html5[f"{name};"] for name in FEED_NAMES}
 ESCAPE = Pattern(r"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})")
+BYTES = Pattern(r"(?:\\x[89a-fA-F][0-9a-fA-F]){2,}+")
 CLITIC = Pattern(r"(?:s|t|ve|re|ll|d|m)\b", IGNORECASE)  # what follows the apostrophe of a possessive or contraction
 
 WINDOWS = {
@@ -73,9 +74,17 @@ FEEDS = Rule(
 ESCAPES = Rule(
     id="entities/escape",
     defect="CHAR08",
-    why="a JSON escape was never decoded",
-    examples=(Example("The city\\u2019s new tram line", "The city\N{RIGHT SINGLE QUOTATION MARK}s new tram line"),),
-    keeps=(r"The folder C:\users\new", r"\u00 is no character", r"\usepackage{news}"),
+    why="an escape of JSON or of a string of bytes was never decoded",
+    examples=(
+        Example("The city\\u2019s new tram line", "The city\N{RIGHT SINGLE QUOTATION MARK}s new tram line"),
+        Example(r"The city\xe2\x80\x99s caf\xc3\xa9", "The city\N{RIGHT SINGLE QUOTATION MARK}s café"),
+    ),
+    keeps=(
+        r"The folder C:\users\new",
+        r"\u00 is no character",
+        r"\usepackage{news}",
+        r"The bytes b'\xe2\x80\x99' and \xff\xfe and \xe9",
+    ),
 )
 
 
@@ -86,6 +95,8 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
             continue
         if literal == "\\u":
             edit = _escape(text, at)
+        elif literal == "\\x":
+            edit = _bytes(text, at)
         elif literal != "&":
             edit = _feed(text, at, stop, literal)
         elif (match := ENTITY.match(text, at)) and (char := _character(match)):
@@ -114,6 +125,18 @@ def _escape(text: str, at: int) -> Edit | None:
         and char != "\\"
     )
     return Edit(*match.span(), char, (ESCAPES.id,)) if known else None
+
+
+def _bytes(text: str, at: int) -> Edit | None:
+    """`\\xe2\\x80\\x99` as twelve characters of text, if the bytes are UTF-8. What a quotation mark opens is code."""
+    match = BYTES.match(text, at)
+    if not match or text[at - 1 : at] in ("'", '"', "`"):
+        return None
+    try:
+        chars = bytes.fromhex(match[0].replace("\\x", "")).decode()
+    except UnicodeDecodeError:
+        return None
+    return Edit(*match.span(), chars, (ESCAPES.id,)) if chars.replace("\N{NO-BREAK SPACE}", "").isprintable() else None
 
 
 def _feed(text: str, at: int, end: int, literal: str) -> Edit | None:
@@ -149,5 +172,5 @@ PASS = Pass(
     repairs="HTML entities, also double or without their ampersand",
     find=find,
     rules=(DECODED, FEEDS, ESCAPES),
-    triggers=("&", "\\u", *FEED, *(f"#{code};" for code in FEED_NUMBERS)),
+    triggers=("&", "\\u", "\\x", *FEED, *(f"#{code};" for code in FEED_NUMBERS)),
 )
