@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 UNICODE = Pattern(r"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})")
 
+BYTES = Pattern(r"(?:\\x[89a-fA-F][0-9a-fA-F]){2,}+")
+
 # What stands in prose and what of it is written instead. The first branch that fits counts.
 KNOWN = Pattern(
     r"""
@@ -89,9 +91,17 @@ NEWLINE_LETTERS = "nrt"  # `\next` is a broken line, `\nthe` may be an escape
 ESCAPES = Rule(
     id="escapes/unicode",
     defect="CHAR08",
-    why="a JSON escape was never decoded",
-    examples=(Example("The city\\u2019s new tram line", "The city\N{RIGHT SINGLE QUOTATION MARK}s new tram line"),),
-    keeps=(r"The folder C:\users\new", r"\u00 is no character", r"\usepackage{news}"),
+    why="an escape of JSON or of a string of bytes was never decoded",
+    examples=(
+        Example("The city\\u2019s new tram line", "The city\N{RIGHT SINGLE QUOTATION MARK}s new tram line"),
+        Example(r"The city\xe2\x80\x99s caf\xc3\xa9", "The city\N{RIGHT SINGLE QUOTATION MARK}s café"),
+    ),
+    keeps=(
+        r"The folder C:\users\new",
+        r"\u00 is no character",
+        r"\usepackage{news}",
+        r"The bytes b'\xe2\x80\x99' and \xff\xfe and \xe9",
+    ),
 )
 LINES = Rule(
     id="escapes/newline",
@@ -181,7 +191,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
         done = line.start
         escaped = False
         for at, _, _ in own:
-            if at >= done and (edit := _unicode(text, at)):
+            if at >= done and (edit := _unicode(text, at) or _bytes(text, at)):
                 done, escaped = edit.end, True
                 yield edit
         if not silent and not escaped:  # the rest of such a line in the next round
@@ -203,6 +213,18 @@ def _unicode(text: str, at: int) -> Edit | None:
         and char != "\\"
     )
     return Edit(*match.span(), char, (ESCAPES.id,)) if known else None
+
+
+def _bytes(text: str, at: int) -> Edit | None:
+    """`\\xe2\\x80\\x99` as twelve characters of text, if the bytes are UTF-8. What a quotation mark opens is code."""
+    match = BYTES.match(text, at)
+    if not match or text[at - 1 : at] in ("'", '"', "`"):
+        return None
+    try:
+        chars = bytes.fromhex(match[0].replace("\\x", "")).decode()
+    except UnicodeDecodeError:
+        return None
+    return Edit(*match.span(), chars, (ESCAPES.id,)) if chars.replace("\N{NO-BREAK SPACE}", "").isprintable() else None
 
 
 def _line(text: str, start: int, end: int) -> list[Edit]:
