@@ -7,9 +7,10 @@ away little is left alone, and so is a word that it would make stranger.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from textfix.mojibake.sequences import CODES, Repair, decoded, ends, repairs_of, sequences, table
+from textfix.mojibake.sequences import CODES, Repair, decoded, ends, repairs_of, sequences, starts, table
 from textfix.mojibake.strangeness import DIACRITICS, RARELY, kind, strangeness
 
 if TYPE_CHECKING:
@@ -86,12 +87,13 @@ def _candidates(text: str) -> list[tuple[str, list[Repair]]]:
     """
     chars = set(text)
     beyond = [char for char in chars if not char.isascii()]
+    beside = {a + b for a, b in pairwise(text) if a > "\x7f" and b > "\x7f"}
     seen: set[tuple[int | None, ...]] = set()
     found: list[tuple[int, int, str, list[Repair]]] = []
     for rank, code in enumerate(CODES):
         leads, tails = ends(code)
-        if chars.isdisjoint(leads) or chars.isdisjoint(tails):
-            continue
+        if chars.isdisjoint(leads) or chars.isdisjoint(tails) or (rank and beside.isdisjoint(starts(code))):
+            continue  # only the first code is believed where no sequence is whole
         known = table(code)
         as_bytes = tuple([known.get(char) for char in beyond])
         if as_bytes not in seen:

@@ -99,6 +99,14 @@ def ends(code: str) -> tuple[frozenset[str], frozenset[str]]:
     return leads, frozenset(char for char, byte in known.items() if byte < 0xC0) | {LOST, " "}
 
 
+@cache
+def starts(code: str) -> frozenset[str]:
+    """What whole sequences can begin with: a lead byte and a continuation byte."""
+    known = table(code).items()
+    tails = [char for char, byte in known if byte < 0xC0]
+    return frozenset(char + tail for char, byte in known if 0xC2 <= byte < 0xF4 for tail in tails)
+
+
 def guessed(code: str, run: str) -> str | None:
     """What a sequence was that lost something: the one good character that it can have been, or U+FFFD; None if neither."""
     known = table(code)

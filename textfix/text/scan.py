@@ -87,12 +87,12 @@ class Scanner:
         hits: Hits = {}
         for place, code in zip(places, found, strict=True):
             key = code & KEY_MASK
+            start = place - lengths[key]
             for owner, literal in owners[key]:
-                hit = (place - lengths[key], place, literal)
-                if owner in hits:
-                    hits[owner].append(hit)
-                else:
-                    hits[owner] = [hit]
+                try:
+                    hits[owner].append((start, place, literal))
+                except KeyError:
+                    hits[owner] = [(start, place, literal)]
         for own in hits.values():
             if len(own) > 1:
                 own.sort()
