@@ -33,6 +33,7 @@ FLOORS = {  # the longest name that fits counts
     "neural": 2,
     "passes": 3,
     "garble": 3,
+    "mojibake": 3,
     "config": 4,
     "plan": 4,
     "assembly": 4,

@@ -121,7 +121,7 @@ def weigh(ranked: Ranked, asked: Asked, weighed: Network) -> Ranked:
     probability = ranked.probability.copy()
     probability[np.isin(made.span, made.span[asked.rows])] *= 1 - TRUST
     probability[asked.rows] += TRUST * probabilities(weighed.scores(asked.features), asked.made.span, asked.made.starts)
-    return Ranked(ranked.words, made, probability, by_word(ranked.words, made, probability))
+    return ranked._replace(probability=probability, garbled=by_word(ranked.words, made, probability))
 
 
 def ask(ranked: Ranked, known: Knowledge, reader: Reader) -> Asked:

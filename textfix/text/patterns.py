@@ -31,7 +31,7 @@ class Pattern:
     search: Callable[..., Match | None]
     finditer: Callable[..., Iterator[Match]]
     findall: Callable[..., list[Any]]
-    sub: Callable[[str, str], str]  # for patterns and data; texts are never changed, only edited
+    sub: Callable[..., str]  # for patterns and data; texts are never changed, only edited
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source = source
