@@ -1,7 +1,7 @@
 """The passes, in the order in which they run. Nothing else decides the order.
 
-First what no scan takes and the paragraphs, then characters and markup from the outside in, then lines, then words: a later
-pass sees what an earlier one repaired, and the whole runs again until nothing changes.
+First what no scan takes and the paragraphs, then characters and markup from the outside in, then lines, then words, and captions
+once their words are right: a later pass sees what an earlier one repaired, and the whole runs again until nothing changes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ PASSES: tuple[Pass, ...] = (
     spacing.PASS,
     boilerplate_lines.PASS,
     link_notes.PASS,
-    captions.PASS,
     repeats.PASS,
     titles.PASS,
     truncation.PASS,
@@ -61,6 +60,7 @@ PASSES: tuple[Pass, ...] = (
     spinner_marks.PASS,
     phrases.PASS,
     garble.PASS,
+    captions.PASS,
     terms.PASS,
     quotes.PASS,
     datelines.PASS,
