@@ -51,12 +51,17 @@ MARKUP = (
     "class=\"lead\">", "<!--", "-->", "<!-- ad -->", "<![CDATA[", "]]>", "<script>", "</script>",
     "<script>var a = 1 < 2;</script>", "<", ">", "<TXN.N>", "a < b", "<3", "<a href='/x'>", "</a>", "<td>", "<li",
     "<strong", "[ad_1]", "[caption id=\"a1\"]", "[/caption]", "{{ title }}", "{% if %}", "**", "**bold**", "__",
+    "*so*", "_so_", "~~so~~", "'''Minsk'''", "''so''", "== A ==\n", "> ", "[b]", "[/b]", "[url=/x]", "[it][1]", "\n[1]: https://a.b/c\n",
+    "[[File:a.jpg|x]]", "[embed]https://a.b/c[/embed]", ", opens new tab", " (opens in a new window)", "<%= x %>", "${name}",
+    "%%title%%", " %s ", "\nundefined\n", "\n.a {\n", "color: red;\n", "}\n", "});", "{{{x}}}", "body{margin:0}",
+    "the <b> tag", "`<p>`", "AB.N/a>", "rose/span>", "target=/x\">", "</a", "br />",
     "## ", "# ", "[text](https://example.com/a)", "[[Minsk|capital]]", "![](/a)",
 )  # fmt: skip
 ENTITIES = (
     "&", "&amp;", "&amp;amp;lt;", "&lt;p&gt;", "&lt;", "&gt;", "&nbsp;", "&nbsp", "&#8217;", "&amp;#8217;", "&#146;",
     "&#0;", "&#xD800;", "&#x2028;", "&#10;", "&#173;", "&#769;", "#39;s", " #39;s", "quot;", "&quot;", "&copy=2",
-    "AT&T", "&#50;", "amp;",
+    "AT&T", "&#50;", "amp;", " #39; ", " quot; ", "#151;", "& amp;", "&#39 ", "&quot ", "AT amp;T", "lt;b gt;", "'mistakes #39;",
+    "\\", "\\\\", "the\\bank", "\\$48", "\\\"", "isn\\'t", "\\n", "\\n\\nThe", "\\u2019", "C:\\new", "\\/",
 )  # fmt: skip
 MOJIBAKE = (
     "Russiaâ€™s", "cafÃ©", "â€œ", "â€", "Â\u00a0", "Ã\u00a0", "ï»¿", "ï¿½", "РџСЂРёРІРµС‚", "â€“", "Ã¢â‚¬â„¢",

@@ -22,8 +22,11 @@ from textfix.garble.features import FIRST, SECOND, fits
 from textfix.garble.knowledge import FIXED, knowledge
 from textfix.garble.ranker import probabilities, stored
 from textfix.garble.words import Words
+from textfix.passes import garble
 from textfix.passes.garble import LONG, PASS, SHORT, SUSPECT, look, worth_ranking
+from textfix.text.edits import Edit
 from textfix.text.scan import Scanner
+from textfix.text.view import View
 
 SPUN = (
     "The choose adjourned the case until October. The lower chamber returned the invoice with minor changes.\n\n"
@@ -78,7 +81,7 @@ def test_probabilities_after_one_history_are_at_most_one() -> None:
 @given(st.sets(st.integers(0, 2**50), min_size=1, max_size=200), st.lists(st.integers(0, 2**50), max_size=50))
 def test_an_index_finds_what_is_in_it_and_nothing_else(keys: set[int], others: list[int]) -> None:
     ordered = np.array(sorted(keys), np.int64)
-    index, order = Index.of(ordered)
+    index, order = Index.of(ordered, 51)
     at, found = index.find(ordered)
     assert found.all()
     assert (order[at] == np.arange(len(ordered))).all()
@@ -245,6 +248,32 @@ def test_a_quotation_stays_in_a_text_that_is_hardly_spun() -> None:
     assert "The unemployment price fell" in Cleaner(Config(select=("garble",))).clean(text).text
 
 
+REWRITTEN = (
+    "The choose adjourned the case. The unemployment price fell. The lower chamber returned the invoice.\n\n"
+    "A jury found him responsible of homicide. The supermarket necklace will shut. Solar committees make strength.\n\n"
+    "The airline blamed excessive gasoline prices. The drug maker's percentages tumbled. The penalty aim was denied."
+)
+
+
+def test_a_text_with_hardly_a_clause_left_is_flagged_as_rewritten() -> None:
+    doc = Cleaner().clean(REWRITTEN)
+    flags = {flag.name: flag for flag in doc.flags}
+    assert "of the words" in flags["machine_rewritten"].detail
+    assert flags["machine_rewritten"].start is None
+    assert "machine_rewritten" not in [flag.name for flag in Cleaner().clean(CLEAN).flags]
+
+
+def test_a_repair_that_makes_its_sentence_no_likelier_is_only_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = look(SPUN)
+    sure = [suspect for suspect in found.suspects if suspect.gain > 0 and suspect.sureness > 0.9]
+    assert sure
+    weak = found._replace(suspects=tuple(suspect._replace(gain=-0.1) for suspect in found.suspects))
+    monkeypatch.setattr(garble, "look", lambda _text, _model: weak)
+    findings = [item for item in garble.find(View(SPUN), (), PASS.options) if isinstance(item, Edit)]
+    assert findings
+    assert {item.rules[-1] for item in findings} == {"garble/suspected"}
+
+
 def test_cleaning_a_repaired_text_changes_nothing(spun: Document) -> None:
     again = Cleaner().clean(spun.text)
     assert again.text == spun.text
@@ -253,7 +282,7 @@ def test_cleaning_a_repaired_text_changes_nothing(spun: Document) -> None:
 
 def ranked(text: str) -> bool:
     hits = Scanner({PASS.id: PASS.trigger_list()}).scan(text).get(PASS.id, ())
-    return worth_ranking(text, hits)
+    return worth_ranking(View(text), hits)
 
 
 def test_only_english_that_looks_spun_is_ranked() -> None:

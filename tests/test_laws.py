@@ -266,7 +266,7 @@ def test_safe_level_changes_no_word_by_a_riskier_rule(text: str) -> None:
 
 NUMBER_RULES = {rule.id for run in PASSES for rule in run.rule_list if rule.numbers}
 # `&#50;` is 2
-DECODERS = {"entities/entity", "entities/without-ampersand", "characters/full-width", "encoding/mojibake"}
+DECODERS = {"entities/entity", "bare-entities/feed", "characters/full-width", "encoding/mojibake"}
 
 
 def every_number_stands_in_the_original(doc: Document) -> None:

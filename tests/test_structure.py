@@ -30,8 +30,10 @@ FLOORS = {  # the longest name that fits counts
     "vocabulary": 2,
     "model": 2,
     "data": 2,
+    "neural": 2,
     "passes": 3,
     "garble": 3,
+    "mojibake": 3,
     "config": 4,
     "plan": 4,
     "assembly": 4,
@@ -51,7 +53,7 @@ PUBLIC = {
     "Flag", "ReadError", "Segment", "Suggestion", "TextfixError", "clean", "fix_text", "__version__",
 }  # fmt: skip
 
-HEAVY = ["pydantic", "ftfy", "regex", "langdetect", "hyperscan", "msgspec", "numpy"]
+HEAVY = ["pydantic", "ftfy", "regex", "langdetect", "hyperscan", "msgspec", "numpy", "gguf", "tokenizers"]
 TOP_LEVEL = {"pyproject.toml", "README.md", "seeds", "textfix", "corpora", "tests", "LICENSE", "CHANGELOG.md"}
 
 

@@ -231,8 +231,10 @@ class Assembly:
             flag("unstable")
         if self._expressions() >= phrases.SPUN_FROM:
             flag("spun", detail=f"{self._expressions()} broken expressions")
-        elif any(note.name == "garble" and float(note.value) >= garble.SURELY_SPUN for note in self.found.notes):
+        elif self._highest("garble") >= garble.SURELY_SPUN:
             flag("spun", detail="words foreign to their contexts")
+        if "spun" in (name for name, *_ in out) and self._spun_share() >= garble.REWRITTEN:
+            flag("machine_rewritten", detail=f"at least {self._spun_share():.0%} of the words are not the author's")
         if any(segment.role == "paywall" for segment in self.removed()):
             flag("truncated", detail="a paywall notice stood here")
         if any(segment.role == "bot_wall" for segment in self.removed()):
@@ -246,17 +248,30 @@ class Assembly:
             flag("language_unsure")
         return tuple(out.values())
 
+    def _highest(self, name: str) -> float:
+        """Of the figures that were noted under a name while the text was on its way."""
+        return max((float(note.value) for note in self.found.notes if note.name == name), default=0.0)
+
     def _expressions(self) -> int:
-        return max((int(note.value) for note in self.found.notes if note.name == "spun_expressions"), default=0)
+        return int(self._highest("spun_expressions"))
+
+    @cached_property
+    def _words(self) -> int:
+        return sum(1 for _ in WORD.finditer(self.history.text))
+
+    def _spun_share(self) -> float:
+        """Of the words: those in broken expressions, two in each, and those that the ranker found in what was left."""
+        return self._highest("spun_share") + 2 * self._expressions() / max(1, self._words)
 
     def _garble(self) -> float:
         """The highest judgement on the text on its way; on the clean text, if it was not worth one, but somebody asks."""
-        judged = [float(note.value) for note in self.found.notes if note.name == "garble"]
-        if not judged and self.told in (None, "en") and garble.looks_english(self.history.text):
-            judged.append(garble.look(self.history.text[: garble.LONG]).judgement)
+        judged = self._highest("garble")
+        if not any(note.name == "garble" for note in self.found.notes) and (
+            self.told in (None, "en") and garble.looks_english(self.history.text)
+        ):
+            judged = garble.look(self.history.text[: garble.LONG]).judgement
         expressions = self._expressions()
-        words = sum(1 for _ in WORD.finditer(self.history.text)) if expressions else 0
-        return round(1 - (1 - max(judged, default=0.0)) * (1 - phrases.garble(expressions, words)), 4)
+        return round(1 - (1 - judged) * (1 - (phrases.garble(expressions, self._words) if expressions else 0.0)), 4)
 
     def scores(self) -> Scores:
         counts: dict[str, int] = {}

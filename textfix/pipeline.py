@@ -70,10 +70,12 @@ class Work:
                 self.hits = scanner.scan(self.view.text, self.view.utf8)
             hits = self.hits
             found = steps.always.union([steps.scanned.get(owner, -1) for owner in hits])
-            for k in [at for at in sorted(found) if at > k]:
-                yield k
-                if self.hits is not hits:
-                    break  # the text has changed: look again who has something to do
+            for at in sorted(found):
+                if at > k:
+                    k = at
+                    yield k
+                    if self.hits is not hits:
+                        break  # the text has changed: look again who has something to do
             else:
                 return
 

@@ -56,7 +56,7 @@ class Plan(NamedTuple):
 def make_plan(config: Config, extra: tuple[tuple[Pass, str, str], ...] = ()) -> Plan:
     """Put the passes in order, decide what each rule may do, and build the scan.
 
-    Raises: ConfigError for a selection, option or place that names nothing.
+    Raises: ConfigError for a selection, option or place that names nothing, and for an option that cannot be met.
     """
     order = list(PASSES)
     for added, where, name in extra:
@@ -111,4 +111,7 @@ def _options(run: Pass, config: Config) -> Options:
             raise ConfigError(f"options.{run.id}: no option is called {name!r}; there are {sorted(run.options)}")
         if type(value) is not type(run.options[name]):
             raise ConfigError(f"options.{run.id}.{name}: expected {type(run.options[name]).__name__}, got {value!r}")
-    return {**run.options, **given}
+    options = {**run.options, **given}
+    if run.check is not None:
+        run.check(options)
+    return options

@@ -238,9 +238,13 @@ def fit_gate(found: Sequence[str], known: Knowledge, nets: tuple[Network, Networ
         for document, share in zip(documents, spun, strict=True)
         if not 0 < share < SPARSE
     ]
-    table = np.array(rows, np.float64)
+    return logistic(np.array(rows, np.float64), PRIOR)
+
+
+def logistic(table: NDArray[np.float64], prior: float) -> list[float]:
+    """Base and weights of a logistic regression, the last column being 0 or 1, 1 in a share `prior` of the cases."""
     x, y = np.column_stack((np.ones(len(table)), table[:, :-1])), table[:, -1]
-    weight = np.where(y > 0, PRIOR / y.mean(), (1 - PRIOR) / (1 - y.mean()))
+    weight = np.where(y > 0, prior / y.mean(), (1 - prior) / (1 - y.mean()))
     beta = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ beta))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STEP = 1 / 12  # of a stored log probability, natural
 BITS = 17  # of the number of a word
 BEGIN, END = "<s>", "</s>"
-HASH = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2 ** 64 over the golden ratio
+ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2 ** 64 over the golden ratio
 
 
 class Trigrams:
@@ -40,7 +40,7 @@ class Trigrams:
         self._unigram = np.append(arrays["unigram"].astype(np.float32), np.float32(0))
         self._backoff = np.append(arrays["backoff"].astype(np.float32), np.float32(0))
         pairs = _keys(arrays, "pairs")
-        self._pairs, order = Index.of(pairs)
+        self._pairs, order = Index.of(pairs, 2 * BITS)
         self._bigram, self._bigram_backoff = arrays["bigram"][order], arrays["bigram_backoff"][order]
         place = np.empty(len(pairs), np.int32)
         place[order] = np.arange(len(pairs), dtype=np.int32)
@@ -52,8 +52,9 @@ class Trigrams:
         triples = place[triples].astype(np.int64)
         triples <<= BITS
         triples |= first
+        width = len(place).bit_length() + BITS
         del place, first
-        self._triples, order = Index.of(triples)
+        self._triples, order = Index.of(triples, width)
         self._trigram = arrays["trigram"][order]
 
     def __len__(self) -> int:
@@ -70,66 +71,89 @@ class Trigrams:
 
         Shapes: lines, words -> twice lines, words - 2. Cost: a few hundred nanoseconds a word.
         """
-        known, (rows, width) = len(self), line.shape
-        heard = line < known
-        pair, has_pair = self._pairs.find(line[:, 1:].ravel() << BITS | line[:, :-1].ravel())
-        pair, has_pair = pair.reshape(rows, width - 1), has_pair.reshape(rows, width - 1)
-        has_pair &= heard[:, 1:] & heard[:, :-1]
-        word, before = line[:, 2:], line[:, 1:-1]
-        logs = np.where(has_pair[:, 1:], _logs(self._bigram[pair[:, 1:]]), self._unigram[word] + self._backoff[before])
-        logs += np.where(has_pair[:, :-1], self._bigram_backoff[pair[:, :-1]].astype(np.float32), np.float32(0))
-        order = 1 + has_pair[:, 1:].astype(np.int8)
-        longer = np.nonzero(has_pair[:, 1:] & heard[:, :-2])
-        triple, has_triple = self._triples.find(pair[:, 1:][longer] << BITS | line[:, :-2][longer])
-        at = longer[0][has_triple], longer[1][has_triple]
-        logs[at] = _logs(self._trigram[triple[has_triple]])
+        shape = len(line), line.shape[1] - 2
+        pairs = self.pairs(line[:, :-1].ravel(), line[:, 1:].ravel()).reshape(shape[0], -1)
+        logs, orders = self.conditional(
+            line[:, 2:].ravel(),
+            line[:, 1:-1].ravel(),
+            line[:, :-2].ravel(),
+            pairs[:, 1:].ravel(),
+            pairs[:, :-1].ravel(),
+        )
+        return logs.reshape(shape), orders.reshape(shape)
+
+    def pairs(self, before: Ids, word: Ids) -> Ids:
+        """The numbers of pairs of words, by which `conditional` knows them; -1 of those that are not in the model."""
+        at, known = self._pairs.find(word << BITS | before)
+        known &= np.maximum(before, word) < len(self)
+        at[~known] = -1
+        return at
+
+    def conditional(self, word: Ids, before: Ids, earlier: Ids, pair: Ids, older: Ids) -> tuple[Logs, NDArray[np.int8]]:
+        """ln P(word | the two before it) and the order, as `score` tells them, given the numbers of the pair that the word
+        ends, and of the older pair that ends before it. Shape: r each."""
+        has_pair = pair >= 0
+        logs = np.where(has_pair, _logs(self._bigram[pair]), self._unigram[word] + self._backoff[before])
+        logs += np.where(older >= 0, self._bigram_backoff[older], np.float16(0))
+        order = 1 + has_pair.astype(np.int8)
+        longer = np.nonzero(has_pair & (earlier < len(self)))[0]
+        triple, there = self._triples.find(pair[longer] << BITS | earlier[longer])
+        at = longer[there]
+        logs[at] = _logs(self._trigram[triple[there]])
         order[at] = 3
-        logs[~heard[:, 2:]] = 0
+        logs[word >= len(self)] = 0
         return logs, order
 
 
 class Index:
-    """Where each of many keys stands: a hash table, asked in batches."""
+    """Where each of many keys stands: a hash table, asked in batches.
 
-    def __init__(self, shift: np.uint64, keys: Ids, first: NDArray[np.int32]) -> None:
-        self._shift, self._keys, self._first = shift, keys, first
+    The keys are multiplied by an odd number, which shuffles all numbers of their width; the upper bits are then the bucket,
+    and the lower ones tell the keys of a bucket apart, in a fraction of the memory.
+    """
+
+    def __init__(self, width: int, rest: NDArray[np.unsignedinteger], first: NDArray[np.int32]) -> None:
+        self._width, self._low = width, width - (len(first) - 1).bit_length() + 1
+        self._rest, self._first = rest, first
 
     @classmethod
-    def of(cls, keys: Ids) -> tuple[Index, NDArray[np.int32]]:
-        """The index of some keys, and which key stands at each place of it."""
-        bits = max(1, len(keys).bit_length() - 1)
-        shift = np.uint64(64 - bits)
-        bucket = _bucket(keys, shift).astype(np.int32)  # in half the memory, here and below: there are millions
-        order = np.argsort(bucket, kind="stable").astype(np.int32)
+    def of(cls, keys: Ids, width: int) -> tuple[Index, NDArray[np.int32]]:
+        """The index of some keys of so many bits, and which key stands at each place of it."""
+        bits = min(width, len(keys).bit_length() + 1)  # two to four buckets a key
+        low = width - bits
+        mixed = _mixed(keys, width)
+        order = np.argsort(mixed).astype(np.int32)  # in half the memory, as all here: there are millions
+        mixed = mixed[order]
+        rest = (mixed & np.uint64((1 << low) - 1)).astype(np.min_scalar_type((1 << low) - 1))
+        mixed >>= np.uint64(low)
         first = np.zeros((1 << bits) + 1, np.int32)
-        np.cumsum(np.bincount(bucket, minlength=1 << bits), out=first[1:])
-        placed = np.empty(len(keys) + 1, np.int64)
-        np.take(keys, order, out=placed[:-1])
-        placed[-1] = -1
-        return cls(shift, placed, first), order
+        np.cumsum(np.bincount(mixed.astype(np.int32), minlength=1 << bits), out=first[1:])
+        return cls(width, np.append(rest, rest[-1:]), first), order
 
     def find(self, wanted: Ids) -> tuple[Ids, NDArray[np.bool_]]:
         """The place of each key, and whether it is there.
 
         Cost: some 50 nanoseconds a key, a tenth of a binary search, which misses the processor's cache at every step.
         """
-        bucket = _bucket(wanted, self._shift)
-        at, stop = self._first[bucket], self._first[bucket + 1]
-        found = (self._keys[at] == wanted) & (at < stop)
-        rest = np.nonzero(~found & (at + 1 < stop))[0]
-        while len(rest):
-            at[rest] += 1
-            hit = self._keys[at[rest]] == wanted[rest]
-            found[rest] = hit
-            rest = rest[~hit & (at[rest] + 1 < stop[rest])]
-        return at.astype(np.int64), found
+        mixed = _mixed(wanted, self._width)
+        bucket = (mixed >> np.uint64(self._low)).astype(np.int64)
+        rest = (mixed & np.uint64((1 << self._low) - 1)).astype(self._rest.dtype)
+        at, stop = self._first[bucket].astype(np.int64), self._first[bucket + 1]
+        found = (self._rest[at] == rest) & (at < stop)
+        open_ = np.nonzero(~found & (at + 1 < stop))[0]
+        while len(open_):
+            at[open_] += 1
+            hit = self._rest[at[open_]] == rest[open_]
+            found[open_] = hit
+            open_ = open_[~hit & (at[open_] + 1 < stop[open_])]
+        return at, found
 
 
-def _bucket(keys: Ids, shift: np.uint64) -> Ids:
+def _mixed(keys: Ids, width: int) -> NDArray[np.uint64]:
     out = keys.astype(np.uint64)
-    out *= HASH
-    out >>= shift
-    return out.astype(np.int64)
+    out *= ODD
+    out &= np.uint64((1 << width) - 1)
+    return out
 
 
 def _logs(steps: NDArray[np.generic]) -> Logs:

@@ -103,14 +103,22 @@ class Variant:
         So hardly any pattern is ever compiled, which costs more than cleaning an article.
         """
         left, right = self._neighbours
-        return any(_plain(text[stop : stop + n]) in right.texts for n in right.lengths) and any(
-            _plain(text[max(0, at - n) : at]) in left.texts for n in left.lengths
-        )
+        if right.reach:
+            after = _plain(text[stop : stop + right.reach])
+            if not (after.startswith(right.fixed) and after.startswith(right.options, len(right.fixed))):
+                return False
+        if not left.reach:
+            return True
+        before = _plain(text[max(0, at - left.reach) : at])
+        return before.endswith(left.fixed) and before.endswith(left.options, 0, len(before) - len(left.fixed))
 
 
 class Neighbours(NamedTuple):
-    texts: frozenset[str]  # in lower case
-    lengths: tuple[int, ...]
+    """A text beside a trigger, and then one of these: in lower case."""
+
+    fixed: str
+    options: tuple[str, ...]
+    reach: int  # code points of the longest of them; 0 where anything can stand
 
 
 def _longest(choices: Sequence[tuple[str, ...]]) -> int:
@@ -119,15 +127,15 @@ def _longest(choices: Sequence[tuple[str, ...]]) -> int:
 
 def _neighbours(choices: Sequence[tuple[str, ...]], step: int) -> Neighbours:
     """The texts that can stand at the near edge of some pieces: as far as the first piece with a choice."""
-    texts = [""]
-    for options in choices[::step]:
-        if not options:
+    fixed = ""
+    options: tuple[str, ...] = ("",)
+    for piece in choices[::step]:
+        if len(piece) != 1:
+            options = piece or options
             break
-        texts = [text + option if step > 0 else option + text for text in texts for option in options]
-        if len(options) > 1:
-            break
-    plain = frozenset(map(_plain, texts))
-    return Neighbours(plain, tuple(sorted({len(text) for text in plain})))
+        fixed = fixed + piece[0] if step > 0 else piece[0] + fixed
+    reach = len(fixed) + (0 if "" in options else max(map(len, options)))
+    return Neighbours(_plain(fixed), tuple(map(_plain, options)), reach)
 
 
 def _plain(text: str) -> str:
@@ -215,7 +223,7 @@ def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Var
             raise DataError(f"phrase {phrase.id}: {bad!r} has no slot for {slot[0]} of the good form")
     caseless = bad == bad.lower()
     triggers, first, last = _triggers(phrase, bad, choices, known)
-    left = r"(?<![\w-])" if bad[0] == "{" or bad[0].isalnum() else ""
+    left = r"(?<![\w#@/-])" if bad[0] == "{" or bad[0].isalnum() else ""
     right = r"(?![\w-])" if bad[-1] == "}" or bad[-1].isalnum() else ""
     return Variant(
         phrase,
@@ -265,7 +273,7 @@ def _triggers(
             listed += len(choices[j]) > 1
             if sum(min(map(len, options)) for options in choices[i : j + 1]) < SHORTEST_TRIGGER:
                 continue
-            if listed > 1:
+            if listed > 1 and all("" not in options for options in choices[i : j + 1]):
                 cost = size * (COST_OF_A_LITERAL + COST_OF_A_PAIR)
             else:
                 spellings = _spellings(choices[i : j + 1])

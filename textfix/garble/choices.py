@@ -50,26 +50,24 @@ def choices(words: Words, known: Knowledge) -> Choices:
 
     A name is left alone, save where a title of several words was broken; a function word is never a spun form.
     """
-    at, stream = words.at, words.stream
-    numbers = stream[at] + 1
-    spans, sizes, forms = [], [], []
-    for size in range(1, LONGEST + 1):
+    at = words.at
+    numbers = words.stream[at] + 1
+    keys, begins, sizes = [], [], []
+    for size in range(1, min(LONGEST, len(at)) + 1):
         last = len(at) - size + 1
-        if last <= 0:
-            break
-        key = numbers[:last].copy()
-        whole = at[size - 1 :] - at[:last] == size - 1  # no sentence ends in it
+        begin = np.nonzero(at[size - 1 :] - at[:last] == size - 1)[0]  # no sentence ends in it
+        key = numbers[begin]
         for k in range(1, size):
-            key |= numbers[k : last + k] << (BITS * k)
-        found, there = known.forms.find(key)
-        here = np.nonzero(whole & there)[0]
-        spans.append(here)
-        sizes.append(np.full(len(here), size))
-        forms.append(found[here])
-    word, size_, form = (np.concatenate(parts) if parts else np.zeros(0, np.int64) for parts in (spans, sizes, forms))
+            key |= numbers[begin + k] << (BITS * k)
+        keys.append(key)
+        begins.append(begin)
+        sizes.append(np.full(len(begin), size))
+    key, word, size_ = (np.concatenate(parts) if parts else np.zeros(0, np.int64) for parts in (keys, begins, sizes))
+    form, there = known.forms.find(key)
+    word, size_, form = word[there], size_[there], form[there]
     names = np.append(np.cumsum(words.name), 0)
     name = names[word + size_ - 1] - names[word - 1] > 0
-    kept = (size_ > 1) | ~(known.function[stream[at[word]]] | name)
+    kept = (size_ > 1) | ~(known.function[words.stream[at[word]]] | name)
     word, size_, form, name = word[kept], size_[kept], form[kept], name[kept]
     count = np.minimum(known.count[form], MOST)
     span = np.repeat(np.arange(len(word)), count)

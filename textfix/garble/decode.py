@@ -31,6 +31,7 @@ class Suspect(NamedTuple):
     end: int
     options: tuple[tuple[str, float], ...]  # what may have stood there, in lower case save names: the likeliest first
     garbled: float  # probability that one of its candidates stood there
+    gain: float  # ln of how much likelier the sentence is with the first option, and with the likely repairs around it
     quoted: bool
 
     @property
@@ -45,12 +46,13 @@ class Ranked(NamedTuple):
     words: Words
     choices: Choices
     probability: Floats  # c
+    gain: Floats  # c
     garbled: Floats  # n: of each word
 
     def suspects(self, known: Knowledge, least: float) -> list[Suspect]:
         """The spans that were spun with at least this probability, none of which overlap: the surest repairs first."""
         made, words = self.choices, self.words
-        if not len(made.span):
+        if not len(made.span) or self.garbled.max() < least:
             return []
         first = np.append(made.starts, len(made.span))
         spans = np.add.reduceat(self.probability, first[:-1])
@@ -67,7 +69,8 @@ class Ranked(NamedTuple):
                 (known.originals[made.original[row]], round(float(self.probability[row]), 3)) for row in rows
             )
             start, end = int(words.start[word]), int(words.end[word + size - 1])
-            out.append(Suspect(start, end, options, round(float(spans[span]), 3), bool(words.quoted[word])))
+            gain = round(float(self.gain[rows[0]]), 3)
+            out.append(Suspect(start, end, options, round(float(spans[span]), 3), gain, bool(words.quoted[word])))
         return out
 
 
@@ -80,18 +83,19 @@ def rank(text: str, known: Knowledge, networks: tuple[Network, Network] | None =
     made = choices(words, known)
     made, here = worth_a_look(made, fits(words, made, known, words.stream), known)
     if not len(made.span):
-        return Ranked(words, made, np.zeros(0, np.float32), np.zeros(len(words), np.float32))
+        none = np.zeros(0, np.float32)
+        return Ranked(words, made, none, none, np.zeros(len(words), np.float32))
     one, two = networks or ranker()
     sense, starts = Sense(words, made, known), made.starts
     features = first_look(words, made, known, here, sense)
     first = probabilities(one.scores(features), made.span, starts)
     garbled = by_word(words, made, first)
     if garbled.max() < FAINT:
-        return Ranked(words, made, first, garbled)
+        return Ranked(words, made, first, here.gain(made.span), garbled)
     context = refit(words, made, known, here, repaired(words, made, known, first))
     more = second_look(words, made, known, first, garbled, context, sense)
     second = probabilities(two.scores(np.concatenate((features, more), axis=1)), made.span, starts)
-    return Ranked(words, made, second, by_word(words, made, second))
+    return Ranked(words, made, second, context.gain(made.span), by_word(words, made, second))
 
 
 def by_word(words: Words, made: Choices, probability: Floats) -> Floats:

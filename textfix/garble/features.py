@@ -63,28 +63,76 @@ class Fit(NamedTuple):
         return self.left + self.right + self.own
 
 
-def fit(known: Knowledge, stream: Numbers, start: Numbers, size: Numbers, parts: Numbers, length: Numbers) -> Fit:
-    """Phrases of `length` words, `parts`, put for the `size` words from `start` of a stream. Shapes: r; parts r, 4."""
-    unknown, end = len(known.model), known.words[END]
-    rows, widest = np.arange(len(start)), int(length.max(initial=0))
-    line = np.full((len(start), widest + 4), unknown)
-    line[:, 0] = np.where(start > 1, stream[start - 2], unknown)
-    line[:, 1] = stream[start - 1]
-    line[:, 2 : 2 + widest] = parts[:, :widest]
-    after = stream[start + size]
-    line[rows, length + 2] = after
-    line[rows, length + 3] = np.where(after == end, unknown, stream[start + size + 1])
-    heard = np.minimum(line, unknown)
-    logs, orders = known.model.score(heard)
-    alone = known.unigram[line[:, 2:]]
+class Places(NamedTuple):
+    """The words around spans of a stream, two on either side, as the model knows them. Shapes: m."""
+
+    earlier: Numbers
+    before: Numbers
+    after: Numbers
+    later: Numbers
+    left: Numbers  # the pair of the two before
+    right: Numbers  # … of the two after
+    alone: Floats  # ln P of the two after by themselves
+
+    @classmethod
+    def of(cls, known: Knowledge, stream: Numbers, start: Numbers, size: Numbers) -> Places:
+        unknown, end = len(known.model), known.words[END]
+        earlier = np.where(start > 1, stream[start - 2], unknown)
+        after = stream[start + size]
+        later = np.where(after == end, unknown, stream[start + size + 1])
+        four = np.minimum(np.stack((earlier, stream[start - 1], after, later)), unknown)
+        left, right = known.model.pairs(four[::2].ravel(), four[1::2].ravel()).reshape(2, -1)
+        alone = np.where(four[2:] < unknown, known.unigram[four[2:]], np.float32(0)).sum(0)
+        return cls(four[0], four[1], four[2], four[3], left, right, alone)
+
+    def at(self, rows: Numbers) -> Places:
+        return Places(*(column[rows] for column in self))  # type: ignore[arg-type]  # a column keeps its type
+
+
+def fit(known: Knowledge, there: Places, parts: Numbers, length: Numbers) -> Fit:
+    """Phrases of `length` words, `parts`, each put in its place. Shapes: r; parts r, 4."""
+    single = length == 1
+    if single.all():
+        return _fit_word(known, there, parts[:, 0])
+    out = Fit(*np.empty((len(Fit._fields), len(length)), np.float32))
+    one, more = np.nonzero(single)[0], np.nonzero(~single)[0]
+    words = _fit_word(known, there.at(one), parts[one, 0])
+    phrases = _fit_phrase(known, there.at(more), parts[more], length[more])
+    for column, few, rest in zip(out, words, phrases, strict=True):
+        column[one], column[more] = few, rest
+    return out
+
+
+def _fit_word(known: Knowledge, there: Places, word: Numbers) -> Fit:
+    """Of single words, which nearly all are."""
+    model, rows = known.model, len(word)
+    heard = np.minimum(word, len(model))
+    pairs = model.pairs(np.concatenate((there.before, heard)), np.concatenate((heard, there.after)))
+    logs, orders = model.conditional(
+        np.concatenate((heard, there.after, there.later)),
+        np.concatenate((there.before, heard, there.after)),
+        np.concatenate((there.earlier, there.before, heard)),
+        np.concatenate((pairs, there.right)),
+        np.concatenate((there.left, pairs)),
+    )
+    own = known.unigram[word]
+    left = np.where(word >= len(model), np.float32(FLOOR), logs[:rows]) - own
+    right = logs[rows : 2 * rows] + logs[2 * rows :] - there.alone
+    return Fit(left, right, own, orders[:rows].astype(np.float32), orders[rows : 2 * rows].astype(np.float32))
+
+
+def _fit_phrase(known: Knowledge, there: Places, parts: Numbers, length: Numbers) -> Fit:
+    unknown = len(known.model)
+    rows, widest = np.arange(len(length)), int(length.max(initial=1))
+    line = np.full((len(length), widest + 4), unknown)
+    line[:, 0], line[:, 1], line[:, 2 : 2 + widest] = there.earlier, there.before, parts[:, :widest]
+    line[rows, length + 2], line[rows, length + 3] = there.after, there.later
+    logs, orders = known.model.score(np.minimum(line, unknown))
     inside = np.arange(widest + 2) < length[:, None]
-    own = np.where(inside, alone, np.float32(0)).sum(1)
-    logs = np.where(inside & (line[:, 2:] >= unknown), np.float32(FLOOR), logs)
-    left = np.where(inside, logs, np.float32(0)).sum(1)
-    right = np.zeros(len(start), np.float32)
-    for k in (0, 1):
-        word = heard[rows, length + 2 + k]
-        right += logs[rows, length + k] - np.where(word < unknown, known.unigram[word], np.float32(0))
+    own = np.where(inside, known.unigram[line[:, 2:]], np.float32(0)).sum(1)
+    words = np.where(line[:, 2:] >= unknown, np.float32(FLOOR), logs)
+    left = np.where(inside, words, np.float32(0)).sum(1)
+    right = logs[rows, length] + logs[rows, length + 1] - there.alone
     return Fit(left - own, right, own, orders[:, 0].astype(np.float32), orders[rows, length].astype(np.float32))
 
 
@@ -113,15 +161,11 @@ def spun_words(words: Words, made: Choices, known: Knowledge) -> Numbers:
 
 def fits(words: Words, made: Choices, known: Knowledge, stream: Numbers) -> Fits:
     """In a context that may be another than the text's own."""
-    start = words.at[made.word]
-    own = spun_words(words, made, known)
-    span, spans = made.span, len(start)
+    spans, place = len(made.word), np.append(np.arange(len(made.word)), made.span)
     all_ = fit(
         known,
-        stream,
-        np.concatenate((start, start[span])),
-        np.concatenate((made.size, made.size[span])),
-        np.concatenate((own, known.parts[made.original])),
+        Places.of(known, stream, words.at[made.word], made.size).at(place),
+        np.concatenate((spun_words(words, made, known), known.parts[made.original])),
         np.concatenate((made.size, known.length[made.original])),
     )
     return Fits(Fit(*(column[spans:] for column in all_)), Fit(*(column[:spans] for column in all_)))

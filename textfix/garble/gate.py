@@ -10,6 +10,8 @@ import numpy as np
 from textfix.garble.ranker import gate_weights
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textfix.garble.decode import Ranked
 
 WORST, EVERY = 3, 40  # spans that stand for the worst of a text: so many, or one in so many words
@@ -30,7 +32,10 @@ def evidence(ranked: Ranked) -> tuple[float, float, float]:
     return math.log((float(each.sum()) + NONE) / (words + 10)), top, math.log(words + 10)
 
 
-def judgement(ranked: Ranked) -> float:
-    """How sure it is, 0-1, that a document is spun: a logistic of the evidence, fitted by `corpora/garble/train.py`."""
-    base, *weights = gate_weights()
+def judgement(ranked: Ranked, weights: Sequence[float] | None = None) -> float:
+    """How sure it is, 0-1, that a document is spun: a logistic of the evidence, fitted by `corpora/garble/train.py`.
+
+    `weights`: base, and one for each piece of evidence; those of the ranker, where none are given.
+    """
+    base, *weights = weights or gate_weights()
     return round(1 / (1 + math.exp(-base - sum(w * x for w, x in zip(weights, evidence(ranked), strict=True)))), 4)

@@ -28,7 +28,7 @@ FLOOR = -15.0  # ln P of a word that the language model does not know
 FREQUENCY = 0.55  # weight of the log10 frequency of an original beside its channel weight
 LONGEST = 3  # words of a spun form
 WIDEST = 4  # words of an original
-MOST = 12  # originals of one spun form
+MOST = 8  # originals of one spun form
 SMOOTHING = 1e-4  # of the weights of words in a context (Arora and others 2017)
 LEAST_WEIGHT = 0.02  # of a word among the words of its own phrase
 
@@ -128,7 +128,7 @@ class Knowledge:
         flags = np.frombuffer(table.flags, np.uint8)[kept]
         self.kind, self.ordinary = flags & 7, (flags >> 3) & 1  # p
         usable = np.nonzero((keys >= 0) & (count > 0))[0]
-        self.forms, order = Index.of(keys[usable])
+        self.forms, order = Index.of(keys[usable], LONGEST * BITS)
         self.number = usable[order]  # s: in the channel table
         self.first, self.count = first[self.number], count[self.number]  # s
         self.form_ending = np.array([ending(spun[k]) for k in self.number], np.int8)  # s
@@ -139,12 +139,15 @@ class Knowledge:
 
     def mean(self, phrases: Numbers) -> Floats:
         """The same of phrases, rare words counting more. Shape: r, 4 -> r, d."""
-        return unit(
-            sum(
-                (self.vectors(words) * np.maximum(self.weight[words], LEAST_WEIGHT)[:, None] for words in phrases.T),
-                np.zeros(1, np.float32),
+        out = self.vectors(phrases[:, 0])
+        longer = np.nonzero(phrases[:, 1] != self.unknown)[0]
+        if len(longer):
+            weighed = (
+                self.vectors(words) * np.maximum(self.weight[words], LEAST_WEIGHT)[:, None]
+                for words in phrases[longer].T
             )
-        )
+            out[longer] = unit(sum(weighed, np.zeros(1, np.float32)))
+        return out
 
     def _vectors(self, words: Sequence[str], table: NDArray[np.int8]) -> None:
         at = np.array([self.words.get(word, self.unknown) for word in words])

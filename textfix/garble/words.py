@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from textfix.data.forms import fold
 from textfix.data.language_model import BEGIN, END
 from textfix.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from textfix.garble.knowledge import Knowledge, Numbers
 
-APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
-TOKEN = Pattern(
-    r"[^\W\d_]++(?:['\N{RIGHT SINGLE QUOTATION MARK}\-][^\W\d_]++)*+|\d(?:[\d.,:%]*+(?<=[\d%]))?|[^\s\w]|_|\n"
-)
+TOKEN = Pattern(r"([^\W\d_]++(?:['\-][^\W\d_]++)*+)|\d(?:[\d.,:%]*+(?<=[\d%]))?|[^\s\w]|_|\n")
 SENTENCE_ENDS = ".!?\n"
 CLAUSE_STARTS = ":("  # a capital after them is no name
 OPEN, CLOSE = "\N{LEFT DOUBLE QUOTATION MARK}", "\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -36,23 +34,25 @@ class Words:
         stopped = False  # right behind a full stop
         run, last, codes = 0, 0, set()
         get = known.words.get
-        for match in TOKEN.finditer(text):
+        lower = fold(text)
+        for match in TOKEN.finditer(lower):
             start, stop = match.span()
             if start > last:
                 run += FLAGS
                 stopped = False
             last = stop
-            char = text[start]
-            if char.isalpha():
+            if match.lastindex:
                 if stopped:
                     codes.add(run)
                 at.append(len(stream))
                 starts.append(start)
                 ends.append(stop)
                 flags.append(run | flag)
-                stream.append(get(text[start:stop].lower().replace(APOSTROPHE, "'"), unknown))
+                stream.append(get(lower[start:stop], unknown))
                 flag &= ~FRESH
-            elif char.isdigit():
+                continue
+            char = text[start]
+            if char.isdigit():
                 codes.add(run)
                 stream.append(unknown)
                 flag &= ~FRESH

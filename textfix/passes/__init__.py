@@ -1,7 +1,7 @@
 """The passes, in the order in which they run. Nothing else decides the order.
 
-First what no scan takes and the paragraphs, then characters and markup from the outside in, then lines, then words: a later
-pass sees what an earlier one repaired, and the whole runs again until nothing changes.
+First what no scan takes and the paragraphs, then characters and markup from the outside in, then lines, then words, and captions
+once their words are right: a later pass sees what an earlier one repaired, and the whole runs again until nothing changes.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 
 from textfix.passes import (
     attributions,
+    bare_entities,
     boilerplate_lines,
     captions,
     characters,
+    code_leftovers,
     datelines,
     encoding,
     entities,
+    escapes,
     garble,
     html_fragments,
+    link_notes,
     markup_leftovers,
     paragraphs,
     phrases,
@@ -39,13 +43,16 @@ PASSES: tuple[Pass, ...] = (
     unscannable.PASS,
     paragraphs.PASS,
     entities.PASS,
+    bare_entities.PASS,
+    escapes.PASS,
     encoding.PASS,
     html_fragments.PASS,
     markup_leftovers.PASS,
+    code_leftovers.PASS,
     characters.PASS,
     spacing.PASS,
     boilerplate_lines.PASS,
-    captions.PASS,
+    link_notes.PASS,
     repeats.PASS,
     titles.PASS,
     truncation.PASS,
@@ -53,6 +60,7 @@ PASSES: tuple[Pass, ...] = (
     spinner_marks.PASS,
     phrases.PASS,
     garble.PASS,
+    captions.PASS,
     terms.PASS,
     quotes.PASS,
     datelines.PASS,

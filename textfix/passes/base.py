@@ -85,6 +85,7 @@ class Pass:
     settles: bool = False
     languages: frozenset[str] | None = None
     options: Options = field(default_factory=dict)  # name -> default
+    check: Callable[[Options], None] | None = None  # raises ConfigError for options that cannot be met
 
     @cached_property
     def rule_list(self) -> tuple[Rule, ...]:

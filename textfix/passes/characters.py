@@ -27,7 +27,7 @@ CONTROLS = frozenset(map(chr, [*range(0x01, 0x09), *range(0x0E, 0x20), *range(0x
 NOTHING = frozenset("\u00ad\ufeff\u200b\u2060\u180e\ufff9\ufffa\ufffb")
 JOINERS = frozenset("\u200c\u200d")
 DIRECTION = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-LIGATURES = {char: unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
+LIGATURES = {char: unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆŉǄǅǆǇǈǉǊǋǌĲĳ"}
 FULL_WIDTH = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -38,6 +38,7 @@ FLAGGED = {LOST: "lost_characters"} | dict.fromkeys("\u202a\u202b\u202d\u202e\u2
 
 ESCAPE = Pattern(r"\x1b(?:\[[0-9;?]{0,32}+[ -/]{0,4}+[@-~]|\][^\x07\x1b\n]{0,256}+(?:\x07|\x1b\\)|[@-Z\\^_])")
 TAGS = Pattern(r"\U0001F3F4[\U000E0020-\U000E007E]{2,6}+\U000E007F|[\U000E0000-\U000E007F]++")
+SELECTORS = Pattern("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}+")  # one selects a form of its letter; a run is a message
 RIGHT_TO_LEFT = Pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 JOINING = Pattern(
     "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufefc]"
@@ -78,9 +79,13 @@ NFC = Rule(
 LIGATURE = Rule(
     id="characters/ligature",
     defect="CHAR07",
-    why="a typographic ligature stands for its letters",
-    examples=(Example("The ﬁrst o\ufb03ce", "The first office"),),
-    keeps=("Œuvre and æsthetic", "Straße"),
+    why="a typographic ligature or digraph stands for its letters",
+    examples=(
+        Example("The ﬁrst o\ufb03ce", "The first office"),
+        Example("\u01c4epovi, dovo\u01c9no, ko\u01cc", "DŽepovi, dovoljno, konj"),
+        Example("\u0132sland en \u0149 huis", "IJsland en ʼn huis"),
+    ),
+    keeps=("Œuvre and æsthetic", "Straße", "Dž and lj and nj"),
 )
 WIDTH = Rule(
     id="characters/full-width",
@@ -92,10 +97,16 @@ WIDTH = Rule(
 TAG = Rule(
     id="characters/tags",
     defect="CHAR10",
-    why="tag characters are invisible and can carry hidden text",
+    why="tag characters and runs of variation selectors are invisible and can carry hidden text",
     level="suggest",
-    examples=(Example("Hello\U000e0068\U000e0069 there", "Hello there"),),
-    keeps=("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f won",),
+    examples=(
+        Example("Hello\U000e0068\U000e0069 there", "Hello there"),
+        Example("Hello 😀\U000e0158\U000e0155\U000e015c there", "Hello 😀 there"),
+    ),
+    keeps=(
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f won",
+        "葛\U000e0100城市と❤\ufe0f and 1\ufe0f\u20e3",
+    ),
 )
 COMPOSING_VOWELS = (
     "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35"
@@ -132,7 +143,7 @@ def _joins(char: str) -> bool:
 
 def _triggers() -> tuple[Trigger, ...]:
     single = CONTROLS | NOTHING | JOINERS | DIRECTION | set(LIGATURES) | set(FULL_WIDTH) | {LOST} | _composing()
-    tags = {chr(code) for code in range(0xE0000, 0xE0080)}
+    tags = {chr(code) for code in (*range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0))}
     return tuple(Trigger(char, caseless=False) for char in sorted(single | tags))
 
 
@@ -205,7 +216,7 @@ def _compose(view: View, at: int, done: int) -> tuple[list[Edit], int]:
 
 
 class Tags(NamedTuple):
-    """A run of tag characters; those of a flag emoji are not hidden text."""
+    """A run of tag characters or variation selectors; those of a flag emoji are not hidden text."""
 
     start: int
     end: int
@@ -213,7 +224,7 @@ class Tags(NamedTuple):
 
 
 def _tags(text: str, at: int) -> Tags | None:
-    match = TAGS.match(text, at - 1 if text[at - 1 : at] == BLACK_FLAG else at)
+    match = SELECTORS.match(text, at) or TAGS.match(text, at - 1 if text[at - 1 : at] == BLACK_FLAG else at)
     return Tags(*match.span(), match[0][0] != BLACK_FLAG) if match else None
 
 

@@ -1,8 +1,11 @@
-"""Mojibake: UTF-8 that was read as Windows-1252, Latin-1, MacRoman or another single-byte code (`Russiaâ€™s`, `cafÃ©`).
+"""Mojibake: text whose bytes were read in the wrong code (`Russiaâ€™s`, `cafÃ©`, `РџСЂРёРІРµС‚`).
 
-It comes from a scraper that trusted a wrong header. It is told from good text by pairs that no language writes: a lead
-byte's letter and a continuation byte's sign. Where such a pair stands, ftfy decides on the line; it knows the chains and
-refuses what could be meant. Curly quotes stay as they are.
+It comes from a scraper that trusted a wrong header, once or several times. UTF-8 that was read in a single-byte code gives
+itself away: its sequences of bytes are too regular to be chance, and they show as pairs of characters that no language writes.
+Where such a pair stands, the line is read again in every code that it may have been read in, and the reading that is the least
+strange is taken, if the line as it stands is stranger. Words that read well as they are stay, also beside broken ones.
+
+A byte that was lost on the way is U+FFFD, or the one character that it can have been; curly quotes stay as they are.
 """
 
 from __future__ import annotations
@@ -18,9 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from textfix.text.scan import Hit
-    from textfix.text.view import View
-
-LONGEST = 300  # code points that are given to ftfy at once, if the line is longer: it is dear, and mojibake is local
+    from textfix.text.view import Span, View
 
 MOJIBAKE = Rule(
     id="encoding/mojibake",
@@ -30,79 +31,115 @@ MOJIBAKE = Rule(
         Example("Russiaâ€™s exports rose.", "Russia\N{RIGHT SINGLE QUOTATION MARK}s exports rose."),
         Example("A cafÃ© in Besançon.", "A café in Besançon."),
         Example("РџСЂРёРІРµС‚ РёР· РњРѕСЃРєРІС‹.", "Привет из Москвы."),
+        Example("Die KĂĽste ist nah.", "Die Küste ist nah."),
+        Example("Das war ein gro√ües Fest.", "Das war ein großes Fest."),
+        Example("Eine Schw├ñche ΓÇô mehr nicht.", "Eine Schwäche – mehr nicht."),
+        Example("Â«Ã€ lâ€™heureÂ», dit-il, voilÃ  tout.", "«À l’heure», dit-il, voilà tout."),
+        Example("ItÃ¢â‚¬â„¢s over.", "It’s over."),
+        Example("â€œNo comment,â€� he said.", "“No comment,” he said."),
+        Example("SlovenÄ�ina", "Sloven\N{REPLACEMENT CHARACTER}ina"),
     ),
-    keeps=("SÃO PAULO", "Das „Große“ und das ‚Kleine‘", "Три роки в Україні", "Â la carte"),
+    keeps=(
+        "SÃO PAULO",
+        "Das „Große“ und das ‚Kleine‘",
+        "Три роки в Україні",
+        "Â la carte",
+        "AMANHÃ” e a IRMÃ DULCE",
+        "AHÅ™, the new sofa",
+        "√π and ∆° are formulas: 5×£35 (“×”)",
+        "├┤a┼┐a┼┐a",
+        "РІК СІЧНІ РЈЕЧНИК Англії",
+    ),
 )
+CYRILLIC = Rule(
+    id="encoding/cyrillic",
+    defect="CHAR01",
+    why="Cyrillic in one single-byte encoding was read in another; the letters as they were make words",
+    examples=(
+        Example("Ïðèâåò èç Ìîñêâû.", "Привет из Москвы."),
+        Example("рТЙЧЕФ ЙЪ нПУЛЧЩ.", "Привет из Москвы."),
+        Example("оПХБЕР ХГ лНЯЙБШ.", "Привет из Москвы."),
+        Example("Сегодня â ãîðîäå òåïëî, говорят в Киеве.", "Сегодня в городе тепло, говорят в Киеве."),
+        Example("Óðÿä óõâàëèâ ð³øåííÿ ïðî ïåíñ³¿.", "Уряд ухвалив рішення про пенсії."),
+    ),
+    keeps=(
+        "Það er þú, Ýr, og ég á óðali.",
+        "МВД И ФСБ: УФНС, ЮФО, ЦБ РФ",
+        "кВт и мРНК, ВУЗы и СпецСвязь",
+        "Ó, é à Évora que é só ir: já!",
+        "ÓÄÖÜ ÀÉÈÙ åäö æøå ñç ßþð",
+    ),
+)
+WINDOWS = Rule(
+    id="encoding/windows",
+    defect="CHAR01",
+    why="Windows-1252 was read as Latin-1: a control character stands for a quotation mark, a dash or another sign",
+    examples=(
+        Example("It\x92s \x93over\x94\x85", "It’s “over”…"),
+        Example("Prices \x96 up 5 \x80", "Prices – up 5 €"),
+    ),
+    keeps=("It’s “over”…",),
+)
+WINDOWS_SIGNS = {
+    byte: bytes((byte,)).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 
 
 @cache
 def _triggers() -> tuple[Trigger, ...]:
-    """Pairs that a wrong decoding makes: the letter of a lead byte, the sign of a continuation byte.
+    from textfix.mojibake.triggers import misread, pairs
 
-    Pairs whose second half is a letter of the same script are left out (`Ð` + a letter is Icelandic): any mojibake longer
-    than a word holds others.
-    """
-    pairs: set[str] = set()
-    for codec in ("cp1252", "latin-1", "cp1251", "cp1250", "cp1254", "mac_roman", "cp437", "koi8-r"):
-        for lead in range(0xC2, 0xF0):
-            for tail in range(0x80, 0xC0):
-                try:
-                    pair = bytes((lead, tail)).decode(codec)
-                except UnicodeDecodeError:
-                    continue
-                if (pair[0] in "ÃÂÅÄ" and pair[1] in "ªºµƒŠŒŽšœžŸ") or (
-                    not pair[0].isspace() and not pair[1].isalpha() and pair[1] not in "\N{NO-BREAK SPACE}«»‘’“”„–—…"
-                ):
-                    pairs.add(pair)
-    # Three-byte sequences, the way quotes and dashes break.
-    for mark in "‘’“”–—…•€™":
-        for codec in ("cp1252", "latin-1", "cp1251", "cp1250", "mac_roman", "cp437"):
-            try:
-                pairs.add(mark.encode().decode(codec))
-            except UnicodeDecodeError:
-                continue
-    # What cp1252 lost: the third byte of a closing quote, and an accented letter before a no-break space.
-    pairs |= {"â€", "Ã\N{NO-BREAK SPACE}", "Â\N{NO-BREAK SPACE}", "ï¿½", "ï»¿"}
-    pairs |= {chr(code) for code in range(0x80, 0xA0)}
-    return tuple(Trigger(pair, caseless=False) for pair in sorted(pairs))
+    literals = pairs() | misread() | {chr(code) for code in range(0x80, 0xA0)}
+    return tuple(Trigger(literal, caseless=False) for literal in sorted(literals))
 
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-    import ftfy
-
-    config = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False)
-    known: dict[str, str] = {}  # hostile texts hold one line many times
-    for start, end in _lines(view, hits):
-        before = view.text[start:end]
-        if before not in known:
-            known[before] = ftfy.fix_encoding(before, config)
-        after = known[before]
-        # A decoder that gives up characters, or makes line ends, is not believed.
-        if "\n" not in after and after.count("\N{REPLACEMENT CHARACTER}") <= before.count("\N{REPLACEMENT CHARACTER}"):
-            yield from edits_from_change(before, after, (MOJIBAKE.id,), start)
+    known: dict[str, tuple[str, str]] = {}  # hostile texts hold one line many times
+    for (start, end), at, cyrillic in _lines(view, hits):
+        line = view.text[start:end]
+        if line not in known:
+            known[line] = _read_again(line, at - start, cyrillic=cyrillic)
+        after, rule = known[line]
+        for edit in edits_from_change(line, after, (rule,), start):
+            before = line[edit.start - start : edit.end - start]
+            yield edit._replace(rules=(WINDOWS.id,)) if before.translate(WINDOWS_SIGNS) == edit.new else edit
 
 
-def _lines(view: View, hits: Sequence[Hit]) -> Iterator[tuple[int, int]]:
-    """The lines with hits, long ones in pieces cut at spaces."""
-    done = 0
-    for at, _, _ in hits:
-        if at < done:
-            continue
-        line = view.line(at)
-        start = max(line.start, done)
-        if line.end - start > LONGEST:
-            cut = view.text.rfind(" ", start, at)
-            start = cut + 1 if cut >= 0 else max(start, at - LONGEST // 2)
-            cut = view.text.find(" ", start + LONGEST, line.end)
-            line = line._replace(end=cut if cut >= 0 else min(line.end, start + 2 * LONGEST))
-        yield start, line.end
-        done = line.end
+def _read_again(line: str, at: int, *, cyrillic: bool) -> tuple[str, str]:
+    """A line as it was, and the rule that says so: UTF-8, unless Cyrillic in another code leaves less that is strange."""
+    from textfix.mojibake.cyrillic import reread
+    from textfix.mojibake.readings import repaired
+    from textfix.mojibake.strangeness import strangeness
+
+    after = repaired(line, at)
+    if cyrillic and (after == line or strangeness(after)):
+        other = reread(line, at)
+        if other != line and (after == line or strangeness(other) < strangeness(after)):
+            return other, CYRILLIC.id
+    return after.translate(WINDOWS_SIGNS), MOJIBAKE.id
+
+
+def _lines(view: View, hits: Sequence[Hit]) -> Iterator[tuple[Span, int, bool]]:
+    """The lines with hits, where the first hit of each stands, and whether one of them may be misread Cyrillic."""
+    from textfix.mojibake.triggers import misread
+
+    letters = misread()
+    last: tuple[Span, int] | None = None
+    cyrillic = False
+    for at, _, literal in hits:
+        if last is None or at > last[0].end:
+            if last:
+                yield *last, cyrillic
+            last, cyrillic = (view.line(at), at), False
+        cyrillic = cyrillic or literal in letters
+    if last:
+        yield *last, cyrillic
 
 
 PASS = Pass(
     id="encoding",
     repairs="Mojibake: text decoded with the wrong character set",
     find=find,
-    rules=(MOJIBAKE,),
+    rules=(MOJIBAKE, CYRILLIC, WINDOWS),
     triggers=_triggers,
 )

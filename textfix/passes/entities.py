@@ -1,9 +1,9 @@
-"""HTML entities that were never decoded, or encoded twice: `&amp;#8217;`, `&nbsp;`, and the feed's `#39;` and `quot;`.
+"""HTML entities that were never decoded, encoded twice or broken: `&amp;#8217;`, `&nbsp;`, `& quot;`, `&#39s`.
 
 A whole chain of `&amp;` is decoded at once, so that one look settles it. `&lt;TXN.N&gt;` becomes `<TXN.N>`, which no
 later pass takes for a tag. An ampersand in a URL, in `AT&T` or in `R&D` is no entity: a name counts only with its
-semicolon (save `&nbsp`, which no word contains). What names no character (`&#0;`, `&#xD800;`, five thousand digits)
-stays.
+semicolon, save a few names that no word is, outside of addresses. What names no character (`&#0;`, `&#xD800;`, five
+thousand digits) stays, and so do the entities of a text about HTML entities.
 """
 
 from __future__ import annotations
@@ -31,12 +31,23 @@ ENTITY = Pattern(
     )""",
     VERBOSE,
 )
+ADDRESS_REACH = 300  # code points before an ampersand in which an address begins
+SPOKEN = frozenset({"nbsp", "apos", "rsquo", "lsquo", "rdquo", "ldquo", "ndash", "mdash", "hellip"})  # in any case
 AMPERSANDS = Pattern(r"&(?:(?:amp|AMP|\#0*38|\#[xX]0*26);)++")
-FEED_NAMES = ("quot", "amp", "apos", "nbsp", "lt", "gt", "mdash", "ndash", "rsquo", "lsquo", "rdquo", "ldquo", "hellip")
-FEED_NUMBERS = (34, 36, 38, 39, 60, 62, 145, 146, 147, 148, 150, 151, 160, 8211, 8212, 8216, 8217, 8220, 8221, 8230)
-FEED = {f"{name};": html5[f"{name};"] for name in FEED_NAMES}
-ESCAPE = Pattern(r"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})")
-CLITIC = Pattern(r"(?:s|t|ve|re|ll|d|m)\b", IGNORECASE)  # what follows the apostrophe of a possessive or contraction
+NAMES = "quot|QUOT|amp|AMP|apos|nbsp|lt|gt|LT|GT|[mn]dash|[lr][sd]quo|hellip"  # no word begins or ends like these
+ACCENTED = "[A-Za-z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|szlig|[lr]aquo|frac(?:12|14|34)"  # no word at all
+SIGNS = "copy|reg|deg|pound|euro"  # words, too: not behind a letter
+BROKEN = Pattern(
+    r"""
+    &(?:amp;)?+ (?: [ ]? \#[ ]? (?P<number> [0-9]{2,5}+ ) [ ]?; | [ ] (?P<spaced> NAMES ) [ ]?; | (?P<name> NAMES ) [ ];
+      | \# (?P<open> 34 | 39 | 160 | 8[0-9]{3} | 1[4-5][0-9] ) (?![0-9;=])
+      | (?P<bare> NAMES | (?<![A-Za-z]&) (?: SIGNS ) ) (?![A-Za-z0-9;=])
+      | (?P<accented> ACCENTED ) (?![;=]) )""".replace("NAMES", NAMES)
+    .replace("ACCENTED", ACCENTED)
+    .replace("SIGNS", SIGNS),
+    VERBOSE,
+)
+ABOUT = Pattern(r"HTML entit|character entit|character reference|\bentity references?\b", IGNORECASE)
 
 WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -50,90 +61,76 @@ DECODED = Rule(
         Example("Profits at AT&amp;T rose.", "Profits at AT&T rose."),
         Example("Russia&amp;#8217;s exports", "Russia\N{RIGHT SINGLE QUOTATION MARK}s exports"),
         Example("Texas Instruments (&lt;TXN.N&gt;) fell.", "Texas Instruments (<TXN.N>) fell."),
-    ),
-    keeps=("AT&T and R&D; Q&A", "See https://example.com/?a=1&copy=2 for more.", "&#0; names nothing."),
-)
-FEEDS = Rule(
-    id="entities/without-ampersand",
-    defect="CHAR02",
-    why="a feed lost the ampersand of an HTML entity",
-    examples=(
-        Example("Oil prices hit a record, Iraq #39;s minister said.", "Oil prices hit a record, Iraq's minister said."),
-        Example("He called it quot;a mistakequot; on Monday.", 'He called it "a mistake" on Monday.'),
+        Example("Iraq&#146;s oil &#151; all of it", "Iraq\N{RIGHT SINGLE QUOTATION MARK}s oil \N{EM DASH} all of it"),
+        Example("Marks & amp; Spencer and AT&ampT;", "Marks & Spencer and AT&ampT;"),
+        Example(
+            "It doesn&#39t say & #8220;no&# 8221; to it.",
+            "It doesn't say \N{LEFT DOUBLE QUOTATION MARK}no\N{RIGHT DOUBLE QUOTATION MARK} to it.",
+        ),
+        Example("R&eacutesum&eacute &copy 2020, 5&deg", "Résumé © 2020, 5°"),
+        Example("He said &quotno&quot and left&nbsp;; Smith &amp Sons", 'He said &quotno" and left ; Smith & Sons'),
     ),
     keeps=(
-        "He took off his belt; the lamp; the swing.",
-        "Order # 39; then go on.",
-        "Apartment #12 and #3990; they are sold.",
-        "Boys #39; girls",
+        "AT&T and R&D; Q&A",
+        "See https://example.com/?a=1&copy=2 for more.",
+        "See https://example.com/?a=1&lt=2&quot for more.",
+        "&#0; names nothing.",
+        "AT&T; Bed Bath & Beyond; R & D; the end.",
+        "The character reference &nbsp; makes a blank, and the HTML entity &lt; a bracket.",
+        "He was ranked & #39 in the world.",
+        "Ben & amplifier; Tom & gtar;",
+        "Cut&copy and paste, Jones&reg of Leeds",
+        "P&L; M&A; S&P 500; B&B&C;",
+        "#news&quotes and &ampersand",
     ),
-)
-
-
-ESCAPES = Rule(
-    id="entities/escape",
-    defect="CHAR08",
-    why="a JSON escape was never decoded",
-    examples=(Example("The city\\u2019s new tram line", "The city\N{RIGHT SINGLE QUOTATION MARK}s new tram line"),),
-    keeps=(r"The folder C:\users\new", r"\u00 is no character", r"\usepackage{news}"),
 )
 
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, done = view.text, 0
-    for at, stop, literal in hits:
-        if at < done:
-            continue
-        if literal == "\\u":
-            edit = _escape(text, at)
-        elif literal != "&":
-            edit = _feed(text, at, stop, literal)
-        elif (match := ENTITY.match(text, at)) and (char := _character(match)):
-            edit = Edit(*match.span(), char, (DECODED.id,))
-        elif match := AMPERSANDS.match(text, at):
-            edit = Edit(*match.span(), "&", (DECODED.id,))
-        else:
-            continue
-        if edit and edit.start >= done:
+    if speaks_of_entities(text):
+        return
+    for at, _, _ in hits:
+        if at >= done and (edit := _entity(text, at)):
             done = edit.end
             yield edit
 
 
-def _escape(text: str, at: int) -> Edit | None:
-    """`\\u2019` as six characters of text. A pair of surrogates is one character; other halves and controls stay."""
-    match = ESCAPE.match(text, at)
-    if not match:
-        return None
-    char = (
-        match[0].encode("ascii").decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
-    known = (
-        len(char) == 1
-        and (char.isprintable() or char == "\N{NO-BREAK SPACE}")
-        and char != "\N{REPLACEMENT CHARACTER}"
-        and char != "\\"
-    )
-    return Edit(*match.span(), char, (ESCAPES.id,)) if known else None
+def speaks_of_entities(text: str) -> bool:
+    """Whether entities are what the text is about: they stay."""
+    return ("entit" in text or "reference" in text) and ABOUT.search(text) is not None
 
 
-def _feed(text: str, at: int, end: int, literal: str) -> Edit | None:
-    """`Iraq #39;s` and `quot;No,quot; he said`: a word or a sign must touch it, and no URL or `&` come before it."""
-    before, after = text[at - 1 : at], text[end : end + 1]
-    if before in tuple("&#/=?.\\") or not (before + after).strip():
-        return None
-    char = FEED.get(literal) or WINDOWS.get(code := int(literal[1:-1]), chr(code))
-    if char == "'" and before == " " and CLITIC.match(text, end):
-        return Edit(at - 1, end, char, (FEEDS.id,))
-    if before.isalnum() and (char in "<>&" or (literal[0] == "#" and char != "'")):
-        return None  # `belt;` holds no `<`
-    return Edit(at, end, char, (FEEDS.id,))
+def _entity(text: str, at: int) -> Edit | None:
+    """Decode what begins with this ampersand, or the ampersand itself."""
+    if (match := ENTITY.match(text, at)) and (char := _character(match)):
+        return Edit(*match.span(), char, (DECODED.id,))
+    if (match := BROKEN.match(text, at)) and (char := _broken(match)) and not in_address(text, at):
+        return Edit(*match.span(), char, (DECODED.id,))
+    match = AMPERSANDS.match(text, at)
+    return Edit(*match.span(), "&", (DECODED.id,)) if match else None
+
+
+def _broken(match: Match) -> str | None:
+    """The character of an entity with a space in it or without its semicolon."""
+    number = match["number"] or match["open"]
+    if number:
+        return WINDOWS.get(int(number)) or (chr(int(number)) if not 0xD800 <= int(number) < 0xE000 else None)
+    return html5.get(f"{match['spaced'] or match['name'] or match['bare'] or match['accented']};")
+
+
+def in_address(text: str, at: int) -> bool:
+    """Whether a position stands in a URL or its query."""
+    left = text[max(0, at - ADDRESS_REACH) : at].rsplit(None, 1)
+    word = left[-1] if left and not text[at - 1 : at].isspace() else ""
+    return "://" in word or "=" in word or word.startswith("www.")
 
 
 def _character(match: Match) -> str | None:
     """The character that an entity names, if it names one."""
     name, number, digits = match["name"], match["number"], match["hex"]
     if name:
-        return html5.get(f"{name};")
+        return html5.get(f"{name};") or (html5.get(f"{name.lower()};") if name.lower() in SPOKEN else None)
     if not number and not digits:
         return "\N{NO-BREAK SPACE}"
     code = int(number) if number else int(digits or "", 16)
@@ -146,8 +143,8 @@ def _character(match: Match) -> str | None:
 
 PASS = Pass(
     id="entities",
-    repairs="HTML entities, also double or without their ampersand",
+    repairs="HTML entities, also double, with a space in them or without their semicolon",
     find=find,
-    rules=(DECODED, FEEDS, ESCAPES),
-    triggers=("&", "\\u", *FEED, *(f"#{code};" for code in FEED_NUMBERS)),
+    rules=(DECODED,),
+    triggers=("&",),
 )

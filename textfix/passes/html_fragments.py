@@ -1,9 +1,10 @@
 """Tags and pieces of tags in the text: `<pIn a related`, `</p>`, `class="x">`, `/p>`, comments, CDATA.
 
-No HTML parser: on broken input each of them loses text. This is a scanner that looks at one `<` at a time, knows the names
-of HTML's elements and is sure of a tag only when the name is one of them and what follows is shaped like attributes. It
-never reads past the next `<`, so it is linear. A `<` in mathematics, a ticker `<TXN.N>`, an address `<a@b.org>` and an
-unknown name stay. A tag that ends a block leaves a line end, so that no two words are glued.
+No HTML parser: on broken input each of them loses text. This is a scanner that looks at one `<` at a time, knows the names of
+HTML's elements and is sure of a tag only when the name is one of them and what follows is shaped like attributes. It never
+reads past the next `<`, so it is linear. A `<` in mathematics, a ticker `<TXN.N>`, an address `<a@b.org>` and an unknown name
+stay, and so does a tag that is spoken of: `the <b> tag`, `"<div>"`. A tag that ends a block leaves a line end, so that no two
+words are glued.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ BLOCKS = frozenset(
 )
 INLINE = frozenset(
     "a abbr acronym amp-img b bdi bdo big button cite code data del dfn em embed fbs font i img input ins kbd label link "
-    "map mark meta nobr object output param path picture q s samp small source span strike strong sub sup svg time track "
+    "map mark meta nobr object output param path picture q ref s samp small source span strike strong sub sup svg time track "
     "tt u var wbr".split()
 )
 NAMES = BLOCKS | INLINE
@@ -45,11 +46,32 @@ TAG = Pattern(
         (?: [A-Za-z_:@][\w:.-]{0,40}+                           # name
             (?: \s*+ = \s*+ (?: "[^"<]{0,2000}+"                # "value", 'value' or value
                               | '[^'<]{0,2000}+'
+                              | [\u201c\u201d\u2033] [^\u201c\u201d\u2033<>]{0,500}+ [\u201c\u201d\u2033]
                               | [^\s"'<>]{1,2000}+ ) )?+ )
     )*+ )
     [\s/]*+ (?P<end> >? )""",
     VERBOSE,
 )
+CLOSER = Pattern(
+    r"</(?P<name>[A-Za-z][A-Za-z0-9-]{0,15}+)(?:[^\S\n]*+(?P<end>>)|(?![\w-]|\.\w))"
+)  # `</a> on`, `</a on`
+# What stands around a tag that a text speaks of.
+MENTION = Pattern(
+    r"""
+    (?: ^ | (?<= [\s("'`\u2018\u201c\u00ab] ) ) </? [A-Za-z][A-Za-z0-9]{0,10} \s? /? >
+    (?: ["'`\u2019\u201d\u00bb]? ,? \s (?: and | or | to | with | und | et | y ) \s          # `<p> and </p> tags`
+        ["'`\u2018\u201c]? </? [A-Za-z][A-Za-z0-9]{0,10} > ){0,2}
+    ["'`\u2019\u201d\u00bb]? [ -] (?: (?: opening | closing | HTML ) [ ] )? (?: tags? | elements? | attributes? ) \b
+    """,
+    VERBOSE | IGNORECASE,
+)
+QUOTED = {
+    "`": "`",
+    '"': '"',
+    "'": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "\N{LEFT SINGLE QUOTATION MARK}": "\N{RIGHT SINGLE QUOTATION MARK}",
+}
 BARE = Pattern(
     r"(?:[\s/]++(?:hidden|async|defer|disabled|checked|selected|nowrap|noshade|controls|autoplay|loop|muted|required))*+[\s/]*+",
     IGNORECASE,
@@ -60,13 +82,16 @@ FUSED_NAME = Pattern(
 SENTENCE_MARKS = ".!?:;\"'>)\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}"
 TAIL = Pattern(
     r"""(?: (?<= \s ) | (?<= ^ ) )
-    (?: (?: class|id|style|href|src|target|rel|alt|title|width|height|align|data-[a-z-]{1,30})
-        = (?: "[^"<>\n]{0,500}+" | '[^'<>\n]{0,500}+' ) \s*+ )++
+    (?: (?: class|id|style|href|src|target|rel|alt|title|width|height|align|border|color|size|face|data-[a-z-]{1,30})
+        = (?: "[^"<>\n]{0,500}+" | '[^'<>\n]{0,500}+' | [^\s"'<>]{1,500}+ ["']?+ ) \s*+ )++
     /?>""",
     VERBOSE,
 )
+BREAK_PIECE = Pattern(r"(?:(?<=\s)|^)[bh]r ?/>")
+WORD_CLOSERS = frozenset("span strong font div blockquote td tr h1 h2 h3 h4 h5 h6".split())  # `rose/span>`
+LETTER_CLOSERS = frozenset("a b i u p em li ul ol".split())  # the same, behind another piece in their line
 TAIL_REACH = 600  # code points before `">` in which the attributes of a lost tag begin
-CLOSERS = tuple(sorted(f"/{name}>" for name in NAMES if len(name) > 1 or name in "pbi"))
+CLOSERS = tuple(sorted(f"/{name}>" for name in NAMES if len(name) > 1 or name in "abpi"))
 DECLARATION = Pattern(r"<!(?:doctype|element|entity)\b[^<>]{0,200}+>", IGNORECASE)
 LONGEST_COMMENT = 5000  # code points
 
@@ -88,8 +113,21 @@ WHOLE_TAG = Rule(
         Example('<p>Sales <b>rose</b>.</p><p class="x">They fell.</p>', "Sales rose.\n\nThey fell."),
         Example("Sales rose.<br/>They fell.", "Sales rose.\n\nThey fell."),
         Example('See <a href="https://example.com/">the report</a>.', "See the report."),
+        Example('Shares of <a href="/q?t=AB.N target=/full">AB.N</a on Monday', "Shares of AB.N on Monday"),
+        Example("See <a href=\u201dhttps://example.com/\u201d>the report</a>.", "See the report."),
+        Example("<b>Popular</b> tags and <i>the</i> rest</p", "Popular tags and the rest"),
     ),
     keeps=(
+        "Use the <b> tag to make text bold.",
+        "Wrap it in <p> and </p> tags.",
+        "The `<div>` box, the '<span>' box and the “<td>” cell differ.",
+        "An <h1> element comes first.",
+        "x</2 is no tag, nor is a </b.c",
+        "<a@b.org> and <https://example.com/b>",
+        "Then -> and <- and <-> and => and <= and >=.",
+        "I <3 you, she <b3 him",
+        "x < y > z and j<k>l",
+        "std::vector<int> and Map<String, Integer>",
         "For a < b and c > d it holds.",
         "Write to <a@b.org>.",
         "<TXN.N> rose.",
@@ -113,6 +151,7 @@ COMMENT = Rule(
     examples=(
         Example("Sales <!-- ad slot -->rose.", "Sales rose."),
         Example("<![CDATA[Sales rose.]]>", "Sales rose."),
+        Example("/* <![CDATA[ */\n\nSales rose.\n\n//]]>", "Sales rose."),
     ),
     keeps=("He wrote <- and then ->.", "x <! y"),
 )
@@ -123,8 +162,20 @@ PIECE = Rule(
     examples=(
         Example("Sales rose./p>", "Sales rose."),
         Example('class="lead">Sales rose.', "Sales rose."),
+        Example('Shares of target=/stocks/quote">AB.N/A> rose.', "Shares of AB.N rose."),
+        Example("Sales rose/span> in May. br />They fell.", "Sales rose in May.\n\nThey fell."),
     ),
-    keeps=("Use and/or > 5.", "He set class = 3.", "https://example.com/p>"),
+    keeps=(
+        "Use and/or > 5.",
+        "He set class = 3.",
+        "https://example.com/p>",
+        "https://example.com/span>",
+        "The value is N/A> 5.",
+        "The width=5> and size=3 of it",
+        "Audio/video> input/output> text/html>",
+        "a/b>c",
+        'He said "a target=5" > b.',
+    ),
 )
 
 
@@ -145,27 +196,37 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
 
 
 def _tag(text: str, at: int, missing: set[str]) -> Edit | None:
+    if text.startswith("</", at) and (close := CLOSER.match(text, at)):
+        name = close["name"].lower()
+        if name not in NAMES or _is_mentioned(text, at, close.end()):
+            return None
+        return Edit(*close.span(), _instead(text, name, at, close.end()), (WHOLE_TAG.id,))
     match = TAG.match(text, at)
     if not match or match["name"].lower() not in NAMES or not _is_markup(match):
         return None
     name, end = match["name"].lower(), match.end()
+    if not match["attributes"].strip() and _is_mentioned(text, at, end):
+        return None
     if name in CONTENT_IS_CODE and not match["close"] and match["end"]:
-        close = _find(text, f"</{name}", end, missing)
-        if close >= 0:
-            finish = text.find(">", close, close + 20)
-            return Edit(at, finish + 1 if finish >= 0 else close, "\n", (CODE.id,))
+        close_at = _find(text, f"</{name}", end, missing)
+        if close_at >= 0:
+            finish = text.find(">", close_at, close_at + 20)
+            return Edit(at, finish + 1 if finish >= 0 else close_at, "\n", (CODE.id,))
     return Edit(at, end, _instead(text, name, at, end), (WHOLE_TAG.id,))
+
+
+def _is_mentioned(text: str, at: int, end: int) -> bool:
+    """Whether the text speaks of this tag: it stands between quotation marks, or is called a tag."""
+    before = text[at - 1 : at]
+    quoted = before in QUOTED and text[end : end + 1] == QUOTED[before]
+    return quoted or MENTION.match(text, at) is not None
 
 
 def _is_markup(match: Match) -> bool:
     """Whether what follows a known name is shaped like the rest of a tag: `a <b and c> d` is not."""
     attributes = match["attributes"]
     plain = "=" in attributes or BARE.fullmatch(attributes) is not None
-    if match["end"]:
-        return plain
-    return "=" in attributes or (
-        bool(match["close"]) and not attributes and not match.string[match.end() : match.end() + 1].isalnum()
-    )
+    return plain if match["end"] else "=" in attributes and not match["close"]
 
 
 def _fused(text: str, at: int) -> Edit | None:
@@ -184,25 +245,46 @@ def _declaration(text: str, at: int, missing: set[str]) -> Edit | None:
         whole = 0 <= end - at <= LONGEST_COMMENT
         return Edit(at, end + 3 if whole else at + 4, "", (COMMENT.id,))
     if text.startswith("<![CDATA[", at):
-        return Edit(at, at + 9, "", (COMMENT.id,))
+        return _cdata(text, at, at + 9)
     match = DECLARATION.match(text, at)
     return Edit(*match.span(), "", (COMMENT.id,)) if match else None
+
+
+def _cdata(text: str, at: int, end: int) -> Edit:
+    """A mark of CDATA, with the comment of a script in which it may stand: `/* <![CDATA[ */`, `//]]>`."""
+    if text[at - 3 : at] == "/* " and text.startswith(" */", end):
+        at, end = at - 3, end + 3
+    elif text[at - 2 : at] == "//" and text[at - 3 : at - 2] in ("", "\n"):
+        at -= 2
+    return Edit(at, end, "", (COMMENT.id,))
 
 
 def _piece(view: View, hit: Hit, done: int) -> Edit | None:
     text, (at, end, literal) = view.text, hit
     if literal in ("]]>", "-->"):
-        return Edit(at, end, "", (COMMENT.id,)) if literal == "]]>" else None
+        return _cdata(text, at, end) if literal == "]]>" else None
     if literal in CLOSERS:
         before = text[at - 1 : at]
-        if before.isalnum() or before in tuple("<:/_-"):
+        if before in tuple("<:/_-") or (before.isalnum() and not _ends_word(view, at, literal[1:-1])):
             return None
         return Edit(at, end, _instead(text, literal[1:-1], at, end), (PIECE.id,))
+    if literal == "r />" or literal == "r/>":
+        match = BREAK_PIECE.match(text, at - 1, end)
+        return Edit(at - 1, end, _instead(text, "br", at - 1, end), (PIECE.id,)) if match else None
     start = max(view.line(at).start, done, end - TAIL_REACH)
     for match in TAIL.finditer(text, start, end):
         if match.end() == end:
             return Edit(*match.span(), "", (PIECE.id,))
     return None
+
+
+def _ends_word(view: View, at: int, name: str) -> bool:
+    """Whether a lost closer hangs on a word: `rose/span>`, and `AB.N/a>` behind the rest of its opener; no path, no `N/A>`."""
+    text, line = view.text, view.line(at)
+    reach = max(line.start, at - TAIL_REACH)
+    if name in LETTER_CLOSERS:
+        return text.find('">', reach, at) >= 0 or text.find("'>", reach, at) >= 0
+    return name in WORD_CLOSERS and "/" not in text[max(reach, text.rfind(" ", reach, at)) : at]
 
 
 def _find(text: str, closer: str, start: int, missing: set[str]) -> int:
@@ -235,5 +317,5 @@ PASS = Pass(
     repairs="Tags and broken pieces of tags; the words stay",
     find=find,
     rules=(FUSED_TAG, WHOLE_TAG, CODE, COMMENT, PIECE),
-    triggers=("<", "]]>", '">', "'>", *CLOSERS),
+    triggers=("<", "]]>", '">', "'>", "r />", "r/>", *CLOSERS),
 )

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from textfix.text.scan import Hit
     from textfix.text.view import View
 
-# White space that holds a line end. U+0085 is left to the encoding pass: it is mostly half of a mojibake.
+# White space that holds a line end. U+0085 is left to the encoding pass: it is mostly half of a mojibake, or an ellipsis.
+NEXT_LINE = "\x85"
 BREAK = Pattern("[\n\r\x0b\x0c\u2028\u2029][ \t\n\r\x0b\x0c\u2028\u2029]*+")
 
 
@@ -77,6 +78,8 @@ WRAP = Rule(
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     text, lines = view.text, view.lines
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    if not text.isascii() and NEXT_LINE in text[last:]:
+        last = text.rindex(NEXT_LINE) + 1
     if first >= last:
         return [Edit(0, len(text), "", (ENDS.id,))]
     breaks = _rare_breaks(text, first, last) if _has_rare(text) else _breaks(text, lines, first, last)

@@ -65,9 +65,10 @@ def rules() -> tuple[Rule, ...]:
 
 def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]:
     table = variants()
-    found = list(_matches(view, hits, table.first))
-    if found or len(view.text) <= SHORT:
-        found += _matches(view, _second_scan().scan(view.text, view.utf8).get("", ()), table.rest)
+    found = list(_matches(view, hits, table.first)) if hits else []
+    if not found and len(view.text) > SHORT:
+        return
+    found += _matches(view, _second_scan().scan(view.text, view.utf8).get("", ()), table.rest)
     strong = {
         item.variant.phrase.id
         for item in found

@@ -8,6 +8,7 @@ from textfix.text.patterns import IGNORECASE, Pattern
 OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
 SMALL_WORD = 3  # letters of words that have no capital in title case
+LONGEST_UNIT = 3  # letters
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
 VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
 
@@ -40,3 +41,9 @@ def in_case_of(before: str, after: str, *, inside: bool) -> str:
 def is_mentioned(text: str, start: int, end: int) -> bool:
     """Whether quotation marks stand right around a span: somebody writes about the expression."""
     return text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING
+
+
+def is_unit(text: str, start: int, end: int) -> bool:
+    """Whether a word is short and stands right after a number, as units do: `63 min`, `5-yr`."""
+    before = text[max(0, start - 2) : start]
+    return end - start <= LONGEST_UNIT and before.rstrip(" -\N{NO-BREAK SPACE}")[-1:].isdigit()

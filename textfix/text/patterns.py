@@ -32,7 +32,7 @@ class Pattern:
     finditer: Callable[..., Iterator[Match]]
     findall: Callable[..., list[Any]]
     split: Callable[[str], list[str]]
-    sub: Callable[[str, str], str]  # for patterns and data; texts are never changed, only edited
+    sub: Callable[..., str]  # for patterns and data; texts are never changed, only edited
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source = source

@@ -10,6 +10,7 @@ import hashlib
 import platform
 import tempfile
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from platformdirs import user_cache_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
 
 class Trigger(NamedTuple):
@@ -37,7 +38,40 @@ class Trigger(NamedTuple):
 Hit = tuple[int, int, str]
 
 
-Hits = dict[str, list[Hit]]  # by owner, sorted; an owner without hits is not there
+class Hits(Mapping[str, list[Hit]]):
+    """Hits by owner, sorted; an owner without hits is not there. They are made when they are asked for: a pass that changes the
+    text makes those of all others stale."""
+
+    def __init__(self, scanner: Scanner, text: str, data: bytes, codes: list[int]) -> None:
+        self._scanner, self._text, self._data, self._codes = scanner, text, data, codes
+        self._places: list[int] | None = None
+        self._own: dict[str, list[int]] = {}  # places in the list of codes
+        owners, own = scanner.owners, self._own
+        for k, code in enumerate(codes):
+            for owner in owners[code & KEY_MASK]:
+                try:
+                    own[owner].append(k)
+                except KeyError:
+                    own[owner] = [k]
+
+    def __getitem__(self, owner: str) -> list[Hit]:
+        own, codes = self._own[owner], self._codes
+        if self._places is None:
+            ends = [code >> KEY_BITS for code in codes]
+            self._places = ends if len(self._data) == len(self._text) else _code_points(self._data, ends)
+        places, lengths, literals = self._places, self._scanner.lengths, self._scanner.literals[owner]
+        hits = [
+            (places[k] - lengths[key], places[k], literals[key]) for k, key in [(k, codes[k] & KEY_MASK) for k in own]
+        ]
+        if len(hits) > 1:
+            hits.sort()
+        return hits
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
 
 
 KEY_BITS = 24  # of the number of a literal
@@ -54,8 +88,14 @@ class Scanner:
                 for spelling in _spellings(trigger):
                     owners.setdefault((spelling, trigger.caseless), {})[owner] = trigger.literal
         self._keys = sorted(owners)
-        self._owners = [tuple(sorted(owners[key].items())) for key in self._keys]
-        self._lengths = [len(spelling) for spelling, _ in self._keys]
+        self.owners = [tuple(sorted(owners[key])) for key in self._keys]
+        self.lengths = [len(spelling) for spelling, _ in self._keys]
+        self.literals: dict[str, dict[int, str]] = {
+            owner: {} for owner in triggers
+        }  # owner -> number of a key -> literal
+        for k, key in enumerate(self._keys):
+            for owner, literal in owners[key].items():
+                self.literals[owner][k] = literal
         self._database = _database(self._keys) if self._keys else None
         self._local = threading.local()
 
@@ -64,39 +104,19 @@ class Scanner:
 
         Cost: linear in the text and the hits.
         """
-        if self._database is None:
-            return {}
         if data is None:
             data = text.encode()
-        found: list[
-            int
-        ] = []  # end and key in one number: hostile texts have a hit at every character, tuples would be slow
+        # End and key in one number: hostile texts have a hit at every character, tuples would be slow.
+        found: list[int] = []
         add = found.append
 
         def on_match(key: int, _start: int, end: int, _flags: int, _context: Any) -> None:
             add(end << KEY_BITS | key)
 
-        self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
-        if not found:
-            return {}
-        found.sort()
-        places = [code >> KEY_BITS for code in found]
-        if len(data) != len(text):
-            places = _code_points(data, places)
-        owners, lengths = self._owners, self._lengths
-        hits: Hits = {}
-        for place, code in zip(places, found, strict=True):
-            key = code & KEY_MASK
-            for owner, literal in owners[key]:
-                hit = (place - lengths[key], place, literal)
-                if owner in hits:
-                    hits[owner].append(hit)
-                else:
-                    hits[owner] = [hit]
-        for own in hits.values():
-            if len(own) > 1:
-                own.sort()
-        return hits
+        if self._database is not None:
+            self._database.scan(data, match_event_handler=on_match, scratch=self._scratch())
+            found.sort()
+        return Hits(self, text, data, found)
 
     def _scratch(self) -> Any:
         # Hyperscan's working memory serves one scan at a time, so each thread has its own.

@@ -44,25 +44,24 @@ class View:
         self.text = text
         self.evidence = evidence
         self._told = told
+        self._lines: list[str] | None = None
         self._paragraphs: tuple[Span, ...] | None = None
+        try:
+            self.utf8: bytes | None = text.encode()  # None if it holds lone surrogates
+        except UnicodeEncodeError:
+            self.utf8 = None
 
     @cached_property
     def language(self) -> str | None:
         """ISO 639-1, or None when unsure. Found out when first asked for."""
         return self._told or guess(self.text).language
 
-    @cached_property
-    def utf8(self) -> bytes | None:
-        """The text as UTF-8; None if it holds lone surrogates."""
-        try:
-            return self.text.encode()
-        except UnicodeEncodeError:
-            return None
-
-    @cached_property
+    @property
     def lines(self) -> list[str]:
         """What stands between the newlines."""
-        return self.text.split("\n")
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
 
     @property
     def paragraphs(self) -> tuple[Span, ...]:
