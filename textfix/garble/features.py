@@ -91,49 +91,37 @@ class Places(NamedTuple):
 
 def fit(known: Knowledge, there: Places, parts: Numbers, length: Numbers) -> Fit:
     """Phrases of `length` words, `parts`, each put in its place. Shapes: r; parts r, 4."""
-    single = length == 1
-    if single.all():
-        return _fit_word(known, there, parts[:, 0])
-    out = Fit(*np.empty((len(Fit._fields), len(length)), np.float32))
-    one, more = np.nonzero(single)[0], np.nonzero(~single)[0]
-    words = _fit_word(known, there.at(one), parts[one, 0])
-    phrases = _fit_phrase(known, there.at(more), parts[more], length[more])
-    for column, few, rest in zip(out, words, phrases, strict=True):
-        column[one], column[more] = few, rest
-    return out
-
-
-def _fit_word(known: Knowledge, there: Places, word: Numbers) -> Fit:
-    """Of single words, which nearly all are."""
-    model, rows = known.model, len(word)
-    heard = np.minimum(word, len(model))
-    pairs = model.pairs(np.concatenate((there.before, heard)), np.concatenate((heard, there.after)))
+    model, rows = known.model, len(length)
+    words = parts[np.arange(parts.shape[1]) < length[:, None]]  # of all phrases, one behind the other
+    ends = np.cumsum(length)
+    first, last = ends - length, ends - 1
+    heard = np.minimum(words, len(model))
+    final = heard[last]
+    before = _behind(heard, first, there.before)
+    earlier = _behind(before, first, there.earlier)
+    pairs = model.pairs(np.concatenate((before, final)), np.concatenate((heard, there.after)))
+    inside, across = pairs[: len(words)], pairs[len(words) :]
     logs, orders = model.conditional(
         np.concatenate((heard, there.after, there.later)),
-        np.concatenate((there.before, heard, there.after)),
-        np.concatenate((there.earlier, there.before, heard)),
+        np.concatenate((before, final, there.after)),
+        np.concatenate((earlier, before[last], final)),
         np.concatenate((pairs, there.right)),
-        np.concatenate((there.left, pairs)),
+        np.concatenate((_behind(inside, first, there.left), inside[last], across)),
     )
-    own = known.unigram[word]
-    left = np.where(word >= len(model), np.float32(FLOOR), logs[:rows]) - own
-    right = logs[rows : 2 * rows] + logs[2 * rows :] - there.alone
-    return Fit(left, right, own, orders[:rows].astype(np.float32), orders[rows : 2 * rows].astype(np.float32))
+    own = np.add.reduceat(known.unigram[words], first)
+    left = np.add.reduceat(np.where(words >= len(model), np.float32(FLOOR), logs[: len(words)]), first)
+    after = logs[len(words) :]
+    right = after[:rows] + after[rows:] - there.alone
+    order = orders.astype(np.float32)
+    return Fit(left - own, right, own, order[first], order[len(words) : len(words) + rows])
 
 
-def _fit_phrase(known: Knowledge, there: Places, parts: Numbers, length: Numbers) -> Fit:
-    unknown = len(known.model)
-    rows, widest = np.arange(len(length)), int(length.max(initial=1))
-    line = np.full((len(length), widest + 4), unknown)
-    line[:, 0], line[:, 1], line[:, 2 : 2 + widest] = there.earlier, there.before, parts[:, :widest]
-    line[rows, length + 2], line[rows, length + 3] = there.after, there.later
-    logs, orders = known.model.score(np.minimum(line, unknown))
-    inside = np.arange(widest + 2) < length[:, None]
-    own = np.where(inside, known.unigram[line[:, 2:]], np.float32(0)).sum(1)
-    words = np.where(line[:, 2:] >= unknown, np.float32(FLOOR), logs)
-    left = np.where(inside, words, np.float32(0)).sum(1)
-    right = logs[rows, length] + logs[rows, length + 1] - there.alone
-    return Fit(left - own, right, own, orders[:, 0].astype(np.float32), orders[rows, length].astype(np.float32))
+def _behind(values: Numbers, first: Numbers, before: Numbers) -> Numbers:
+    """What stands before each word of some phrases, given what stands before each phrase."""
+    out = np.empty_like(values)
+    out[1:] = values[:-1]
+    out[first] = before
+    return out
 
 
 class Fits(NamedTuple):
