@@ -119,7 +119,7 @@ class Index:
     @classmethod
     def of(cls, keys: Ids, width: int) -> tuple[Index, NDArray[np.int32]]:
         """The index of some keys of so many bits, and which key stands at each place of it."""
-        bits = min(width, len(keys).bit_length() + 1)  # two to four buckets a key
+        bits = min(width, len(keys).bit_length())  # one or two buckets a key
         low = width - bits
         mixed = _mixed(keys, width)
         order = np.argsort(mixed).astype(np.int32)  # in half the memory, as all here: there are millions

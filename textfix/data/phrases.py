@@ -22,7 +22,7 @@ from textfix.errors import DataError
 from textfix.text.patterns import IGNORECASE, Match, Pattern, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 SLOT = Pattern(r"\{([^{}]*)\}")
 MOST_TRIGGERS = 240  # spellings of the piece of a variant that the scan looks for
@@ -73,14 +73,21 @@ class Variant:
     """One spelling pattern of an entry, ready to match."""
 
     phrase: Phrase
-    pattern: Pattern
+    bad: str
     triggers: tuple[str, ...]
     choices: tuple[tuple[str, ...], ...]  # what each piece can be; () where it can be anything
     first: int  # the pieces that the triggers spell …
     last: int  # … up to this one
     verbs: tuple[tuple[str, ...], ...]  # lemmas of each verb slot
     nouns: tuple[tuple[str, ...], ...]
-    caseless: bool
+
+    @property
+    def caseless(self) -> bool:
+        return self.bad == self.bad.lower()
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        return _pattern(self.phrase, self.bad)
 
     @cached_property
     def before(self) -> int:
@@ -180,7 +187,37 @@ def variants(language: str = "en") -> Variants:
             for trigger in variant.triggers:
                 table.setdefault(trigger, []).append(variant)
             known.update(variant.triggers)
+    _commonness.cache_clear()
     return Variants(*({trigger: tuple(found) for trigger, found in table.items()} for table in (first, rest)))
+
+
+class Part(NamedTuple):
+    """A piece of a variant: a text, or a slot and the space after it if that belongs to the slot."""
+
+    kind: str  # "" for a text, "v" and "n" for inflected slots, "*", "#" and "|" for kept ones
+    lemmas: tuple[str, ...]
+    options: tuple[str, ...]  # what it can be, without the space; () where it can be anything
+    space: str
+
+
+def _parts(phrase: Phrase, bad: str) -> Iterator[Part]:
+    """Raises: DataError, naming entry and slot."""
+    for piece in _pieces(bad):
+        slot = SLOT.search(piece)
+        if not slot:
+            yield Part("", (), (piece,), "")
+            continue
+        inside, space = slot[1], piece[slot.end() :]
+        if inside[:2] in ("v:", "n:"):
+            inflect = verb_forms if inside[0] == "v" else noun_forms
+            lemmas = tuple(inside[2:].split("|"))
+            yield Part(inside[0], lemmas, tuple(sorted({form for lemma in lemmas for form in inflect(lemma)})), space)
+        elif inside in ("*", "#"):
+            yield Part(inside, (), (), space)
+        elif inside:
+            yield Part("|", (), tuple(inside.split("|")), space)
+        else:
+            raise DataError(f"phrase {phrase.id}: empty slot in {bad!r}")
 
 
 def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Variant:
@@ -188,54 +225,36 @@ def compile_variant(phrase: Phrase, bad: str, known: Container[str] = ()) -> Var
 
     Raises: DataError, naming entry and slot.
     """
-    source: list[str] = []
-    choices: list[tuple[str, ...]] = []  # what each piece can be; () where it can be anything
-    verbs: list[tuple[str, ...]] = []
-    nouns: list[tuple[str, ...]] = []
-    kept = 0
-    for piece in _pieces(bad):
-        slot = SLOT.search(piece)
-        if not slot:
-            source.append(_flexible(piece))
-            choices.append((piece,))
-            continue
-        inside, space = slot[1], piece[slot.end() :]
-        if inside[:2] in ("v:", "n:"):
-            group, inflect = (verbs, verb_forms) if inside[0] == "v" else (nouns, noun_forms)
-            lemmas = tuple(inside[2:].split("|"))
-            group.append(lemmas)
-            options = tuple(sorted({form for lemma in lemmas for form in inflect(lemma)}))
-            name = f"{inside[0]}{len(group)}"
-        elif inside:
-            kept += 1
-            options = () if inside in ("*", "#") else tuple(inside.split("|"))
-            name = f"k{kept}"
-        else:
-            raise DataError(f"phrase {phrase.id}: empty slot in {bad!r}")
-        body = {"*": WORD, "#": NUMBER}.get(inside) or "|".join(
-            map(_flexible, sorted(filter(None, options), key=len, reverse=True))
-        )
-        source.append(f"(?P<{name}>{body}){space}" if "" not in options else f"(?:(?P<{name}>{body}){space})?")
-        choices.append(tuple(option + space if option else "" for option in options))
+    parts = list(_parts(phrase, bad))
+    choices = [tuple(option + part.space if option else "" for option in part.options) for part in parts]
+    verbs, nouns = (tuple(part.lemmas for part in parts if part.kind == kind) for kind in "vn")
+    kept = sum(part.kind in ("*", "#", "|") for part in parts)
     for slot in SLOT.finditer(phrase.good):
         there = int(slot[1]) <= kept if slot[1].isdigit() else bool(verbs if slot[1][:2] == "v:" else nouns)
         if not there:
             raise DataError(f"phrase {phrase.id}: {bad!r} has no slot for {slot[0]} of the good form")
-    caseless = bad == bad.lower()
     triggers, first, last = _triggers(phrase, bad, choices, known)
+    return Variant(phrase, bad, triggers, tuple(choices), first, last, verbs, nouns)
+
+
+def _pattern(phrase: Phrase, bad: str) -> Pattern:
+    """What matches a variant, with a group for each slot: `v1` and so on for verbs, `n1` for nouns, `k1` for what is kept."""
+    source, counts = [], {"v": 0, "n": 0, "k": 0}
+    for part in _parts(phrase, bad):
+        if not part.kind:
+            source.append(_flexible(part.options[0]))
+            continue
+        group = part.kind if part.kind in counts else "k"
+        counts[group] += 1
+        name, optional = f"{group}{counts[group]}", "" in part.options
+        body = {"*": WORD, "#": NUMBER}.get(part.kind) or "|".join(
+            map(_flexible, sorted(filter(None, part.options), key=len, reverse=True))
+        )
+        slot = f"(?P<{name}>{body}){part.space}"
+        source.append(f"(?:{slot})?" if optional else slot)
     left = r"(?<![\w#@/-])" if bad[0] == "{" or bad[0].isalnum() else ""
     right = r"(?![\w-])" if bad[-1] == "}" or bad[-1].isalnum() else ""
-    return Variant(
-        phrase,
-        Pattern(left + "".join(source) + right, IGNORECASE if caseless else 0),
-        triggers,
-        tuple(choices),
-        first,
-        last,
-        tuple(verbs),
-        tuple(nouns),
-        caseless,
-    )
+    return Pattern(left + "".join(source) + right, IGNORECASE if bad == bad.lower() else 0)
 
 
 def _pieces(bad: str) -> list[str]:

@@ -87,16 +87,17 @@ class Scanner:
             for trigger in own:
                 for spelling in _spellings(trigger):
                     owners.setdefault((spelling, trigger.caseless), {})[owner] = trigger.literal
-        self._keys = sorted(owners)
-        self.owners = [tuple(sorted(owners[key])) for key in self._keys]
-        self.lengths = [len(spelling) for spelling, _ in self._keys]
+        keys = sorted(owners)
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}  # there are a hundred thousand keys, but few sets of owners
+        self.owners = [known.setdefault(own, own) for own in (tuple(sorted(owners[key])) for key in keys)]
+        self.lengths = [len(spelling) for spelling, _ in keys]
         self.literals: dict[str, dict[int, str]] = {
             owner: {} for owner in triggers
         }  # owner -> number of a key -> literal
-        for k, key in enumerate(self._keys):
+        for k, key in enumerate(keys):
             for owner, literal in owners[key].items():
                 self.literals[owner][k] = literal
-        self._database = _database(self._keys) if self._keys else None
+        self._database = _database(keys) if keys else None
         self._local = threading.local()
 
     def scan(self, text: str, data: bytes | None = None) -> Hits:
