@@ -42,6 +42,7 @@ EDGE = 4  # characters at either end of a line that tell whether there is a key 
 # stand in every other article. A short line is looked up by its edges whatever its triggers.
 LONG_TRIGGER = 12
 SHORT = range(1, EDGE)  # … shorter ones are looked up in any case
+FEW_SPELLINGS = 24  # of the edge of a form by which a line is soon told: more would take as much memory as the engine
 LONGEST_SHAPE = 60  # code points of a line that can match a form without any fixed text, such as a bare date
 # What lines of a mere shape hold: a date or time, a mark between words, or a handle. Sub-headings hold none of it.
 SHAPE_SIGN = Pattern(
@@ -229,14 +230,15 @@ def _compile(label: Label, language: str, line: str, slots: Mapping[str, Piece])
         raise DataError(f"boilerplate/{language}.toml: {label.id}: {error} in {line!r}") from error
     starts = label.payload in ("rest", "next")
     for pieces in split(parsed):
+        finite = bool(spell(pieces)) and not starts
         yield Form(
             label,
             language,
             link(pieces),
             (edge_keys(pieces, 1), () if starts else edge_keys(pieces, -1), triggers_of(pieces)),
-            bool(spell(pieces)) and not starts,
-            edge_spellings(pieces, 1),
-            () if starts else edge_spellings(pieces, -1),
+            finite,
+            edge_spellings(pieces, 1) if finite else edge_spellings(pieces, 1, FEW_SPELLINGS),
+            () if starts or finite else edge_spellings(pieces, -1, FEW_SPELLINGS),
             tuple(text for text in fixed_texts(pieces) if text),
             inf if starts else longest(pieces),
             any(piece.slot == "date" for piece in pieces),

@@ -310,11 +310,11 @@ def _is_row(text: str, listed: frozenset[str]) -> bool:
 # ---------------------------------------------------------------- what a line must hold
 
 
-def edge_spellings(pieces: Sequence[Piece], step: int) -> tuple[str, ...]:
-    """All spellings of as many pieces from the start (`step` 1) or the end (-1) as can be spelled out."""
+def edge_spellings(pieces: Sequence[Piece], step: int, most: int = MOST_SPELLINGS) -> tuple[str, ...]:
+    """All spellings of as many pieces from the start (`step` 1) or the end (-1) as can be spelled out in so many."""
     run: tuple[str, ...] = ("",)
     for piece in pieces[::step]:
-        if not piece.spellings or (len(run) > 1 and len(run) * len(piece.spellings) > MOST_SPELLINGS):
+        if not piece.spellings or (len(run) > 1 and len(run) * len(piece.spellings) > most):
             break
         run = tuple(a + b if step > 0 else b + a for a, b in product(run, piece.spellings))
     spelled = {item.lstrip() if step > 0 else item.rstrip() for item in run}

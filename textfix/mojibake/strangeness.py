@@ -169,7 +169,7 @@ def _alone(char: str) -> float:
     return {"!": HARDLY, "?": NEVER}.get(kind(char), 0.0)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _behind(a: str, b: str) -> float:
     """How strange a character is behind another."""
     return _alone(b) + _beside(a, b)
