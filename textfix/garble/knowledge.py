@@ -5,6 +5,8 @@ Loaded when a text is first suspected, and kept. A word is a number; `Knowledge.
 
 from __future__ import annotations
 
+import ctypes
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -175,4 +177,7 @@ def knowledge(language: str = "en") -> Knowledge:
 
     Raises: DataError when there are none.
     """
-    return Knowledge(language_model(language), channel(language), vectors(language), rates(language))
+    made = Knowledge(language_model(language), channel(language), vectors(language), rates(language))
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)  # glibc keeps the tens of megabytes that building the tables has freed
+    return made

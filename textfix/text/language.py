@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from textfix.text.patterns import Pattern
@@ -134,7 +135,10 @@ def _factory() -> Any:
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
     factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
+    paths = sorted(Path(PROFILES_DIRECTORY).glob("[a-z]*"))
+    # What the script tells is never asked for, and its thousands of characters would take forty megabytes.
+    asked = [path for path in paths if path.name.split("-")[0] not in SCRIPTS.values()]
+    factory.load_json_profile([path.read_text(encoding="utf-8") for path in asked])
     factory.seed = 0  # on the instance: the class attribute belongs to the host program
     return factory
 
