@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST = 300  # code points: a longer line is no boilerplate line
 WORST_RANK = 10  # above that of any form
 EDGE = 2  # paragraphs at either end of a text that count as its edge
+NO_NAME_ENDS = "?!,"  # of a byline: `Joseph Campbell?` is a question
 HEADLINE = 200  # code points: a longer line is no headline
 LIST_WORDS = 5  # words from which a line inside a text is a headline rather than a sub-heading
 LONGEST_LIST = 20  # headlines after a label
@@ -129,8 +130,9 @@ def _matches(view: View, hits: Sequence[Hit]) -> dict[int, Match]:
         line = fold(text[slice(*bare)])
         forms = table.candidates(line, raw) if short else ()
         best = WORST_RANK
+        named = raw[-1] not in NO_NAME_ENDS and (i == 0 or text[:start].rstrip()[-1:] != ",")  # `Yours sincerely,`
         for form in chain(forms, *(table.by_trigger[trigger] for trigger in hinted.get(i, ()))):
-            if form.rank < best and form.could_match(line):
+            if form.rank < best and form.could_match(line) and (named or form.label.role != "byline"):
                 match = match_line(text, span if form.decorated else bare, form)
                 if match:
                     out[i], best = match, form.rank

@@ -35,12 +35,18 @@ ARCHIVE = Pattern(
 CREDIT_END = Pattern(
     r"""(?: ^ | [\s(\[|/\N{EM DASH}\N{EN DASH}-] )
     (?P<credit>
+        (?<! \w [ ] )                                    # `Team picture: Raiders in pursuit` is a headline
         (?: photo (?:s|graph)? | picture | image | pic | file\ photo | illustration | video )
-            (?: \s credit | \s courtesy )? \s* (?: : | \s by | \s via ) \s* [^\n.:]{2,80}
-      | [^\s()\[\]/]{2,25} (?: \s [^\s()\[\]/]{2,25} ){0,3} \s? / \s?
+            (?: \s credit | \s courtesy )? \s* (?: : | \s by | \s via ) \s* (?: [^\n.:] | (?<= \b [A-Z] ) \. ){2,80}
+      | NAME (?: \s NAME ){0,3} \s? / \s?
         (?: getty(?:\ images)? | afp | reuters | ap | epa(?:-efe)? | shutterstock | bloomberg | xinhua | tass | pa | dpa | alamy )
-      | (?: ap \s photo | reuters | afp | getty \s images | epa | xinhua ) \s? / \s? [^\n.:()\[\]]{2,60}
-    ) [.)\]]* $""",
+      | (?: photo (?:s|graph)? | picture | image ) (?: \s credit )? \s? : \s? [^\n.:/]{0,40} (?: AGENCIES ) (?: [^\n.:]{0,40} )
+      | (?: ap \s photo | reuters | afp | getty \s images | epa | xinhua ) \s? / \s? (?! POLLSTERS ) [^\n.:()\[\]]{2,60}
+    ) [.)\]]* $""".replace(
+        "NAME", r"(?: [^\s()\[\]/.:;,!?]{2,25} | [^\W\d_]\. | (?:st|jr|sr)\. )"
+    )  # no sentence ends in a name
+    .replace("AGENCIES", r"getty | afp | reuters | ap | epa | shutterstock | bloomberg | xinhua | tass | dpa | alamy")
+    .replace("POLLSTERS", r"(?: ipsos | norc | siena | yougov | marist | harris ) \b"),
     VERBOSE | IGNORECASE,
 )
 
@@ -60,6 +66,8 @@ CAPTION = Rule(
         f"{SAMPLE}\n\nThe museum bought an archive photo.\n\n{SAMPLE[:-1]}, it said.",
         f"{SAMPLE}\n\nThe file photo shows him in 2010, police said.",
         f"{SAMPLE}\n\nPhoto finish",
+        f"{SAMPLE}\n\nPlayoff picture: Raiders in pursuit",
+        f"{SAMPLE}\n\nMost citizens oppose the strike: Reuters/Ipsos",
     ),
 )
 
@@ -91,6 +99,8 @@ def read(text: str) -> Caption:
 
     >>> read("The plant in Minsk. File photo")
     Caption(text='The plant in Minsk.', credit=None, archive=True)
+    >>> read("A ferry leaves the port on May 5. Photo: J. Ann Lee/Reuters")
+    Caption(text='A ferry leaves the port on May 5.', credit='J. Ann Lee/Reuters', archive=False)
     """
     archive = ARCHIVE.search(text)
     if archive:

@@ -77,7 +77,8 @@ BARE = Pattern(
     IGNORECASE,
 )
 FUSED_NAME = Pattern(
-    r"<(?P<name>[a-z][a-z0-9]{0,9}?)(?=[A-Z\N{LEFT DOUBLE QUOTATION MARK}](?:[a-z\N{RIGHT SINGLE QUOTATION MARK}]|\s))"
+    r"<(?P<name>[a-z][a-z0-9]{0,9}?)"
+    r"(?=[A-Z\N{LEFT DOUBLE QUOTATION MARK}](?:[a-z\N{RIGHT SINGLE QUOTATION MARK}]|\s)|(?<!<[bi])[A-Z]{2,}\b)"
 )
 SENTENCE_MARKS = ".!?:;\"'>)\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}"
 TAIL = Pattern(
@@ -102,8 +103,9 @@ FUSED_TAG = Rule(
     examples=(
         Example("<pIn a related development, sales rose.", "In a related development, sales rose."),
         Example("Sales rose.<divThe minister said so.", "Sales rose.\n\nThe minister said so."),
+        Example("<pLONDON (Reuters) - Sales rose.", "LONDON (Reuters) - Sales rose."),
     ),
-    keeps=("If x <pY then stop.", "<TXN.N> rose.", "I <3 you", "a <b and b> c"),
+    keeps=("If x <pY then stop.", "<iOS 17 and <bBC", "<TXN.N> rose.", "I <3 you", "a <b and b> c"),
 )
 WHOLE_TAG = Rule(
     id="html-fragments/tag",

@@ -34,6 +34,11 @@ EXTENSIONS = frozenset(
     "ai app co com io js jsx net org py rs ts tv uk us ru de fr cn jp".split()
 )  # `Node. js`, `News. com`
 
+# What goes on with a sentence: behind them the stop is the mistake, not the small letter.
+JOINING = frozenset(
+    "and as because but nor or so than that though when where whereas which while who whom whose with".split()
+)
+
 START_RULE = Rule(
     id="sentence-starts/lower-case",
     defect="CASE01",
@@ -52,6 +57,8 @@ START_RULE = Rule(
         "The firm sold cars. iPhone sales rose.",
         "He left at 5 p.m. after the vote.",
         "Yahoo! said so. eBay did not.",
+        "He presented the Reform Bill. which aims to make it easier.",
+        "They may gain from it. or meddle in secret.",
     ),
 )
 
@@ -60,7 +67,7 @@ def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding
     text = view.text
     for at, _, _ in hits:
         match = START.match(text, at)
-        if match and match["word"] not in EXTENSIONS and _ends_sentence(text, at):
+        if match and match["word"] not in EXTENSIONS | JOINING and _ends_sentence(text, at):
             at = match.start("word")
             yield Edit(at, at + 1, text[at].upper(), (START_RULE.id,))
 

@@ -26,6 +26,7 @@ SUBHEADING, SUBHEADING_WORDS = 100, 14  # code points, words: a longer block is 
 SENTENCE_ENDS = ".;,:\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{ARABIC FULL STOP}"
 QUOTED = Pattern(r"[\"\N{LEFT DOUBLE QUOTATION MARK}«„][^\n]*[\"\N{RIGHT DOUBLE QUOTATION MARK}»“]")
 LIST_ITEM = Pattern(r"[•·▪‣*-] \S|\d{1,2}[.)] \S")
+NO_TITLE = Pattern(r"^(?:(?i:watch|listen|video|image|photo)):|[a-z]{4}[.!?] [A-Z]")  # a label, a sentence and more
 SUFFIX = Pattern(r" (?:\||-|\N{EN DASH}|\N{EM DASH}|::|»|·) (?P<site>[^|\n]{2,40})$")
 PAPER = Pattern(
     r"""(?: the [ ] )? [\w.&' -]{2,30} [ ]
@@ -89,6 +90,8 @@ def has_title(view: View) -> bool:
     if view.evidence.title and first.casefold() == " ".join(view.evidence.title.split()).casefold():
         return True
     if len(spans) < 2 or not len(first.split()) >= 2 or len(first) > TITLE or LIST_ITEM.match(first):
+        return False
+    if first.split()[0].islower() or NO_TITLE.search(first):
         return False
     bare = first.rstrip("\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})")
     if not bare or bare[-1] in SENTENCE_ENDS:
