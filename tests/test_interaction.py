@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textfix import Cleaner
-from textfix.data.phrases import phrases, variants
+from textfix.data.phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +39,17 @@ def paragraphs() -> tuple[str, ...]:
 
 @cache
 def expressions() -> tuple[Pair, ...]:
-    """Good sentences and what a spinner makes of them, from the lexicon."""
-    sought = {variant.phrase.id for own in variants().first.values() for variant in own}  # in long texts, too
-    examples = [phrase.example for phrase in phrases() if not phrase.spun and phrase.id in sought]
-    found = [Pair(good, bad) for bad, good in examples]
-    return tuple(pair for pair in found if pair.good.isascii() and pair.good[-1] == "." and pair.good[0].isupper())
+    """Good sentences and what a spinner makes of them, from the lexicon: those that are found in long texts, too."""
+    found = [Pair(good, bad) for bad, good in (phrase.example for phrase in phrases()[::9] if not phrase.spun)]
+    clean, part = Cleaner().clean, paragraphs()[0]
+    return tuple(
+        pair
+        for pair in found
+        if pair.good.isascii()
+        and pair.good[-1] == "."
+        and pair.good[0].isupper()
+        and clean(f"{part} {pair.broken}").text == f"{part} {pair.good}"
+    )
 
 
 # ---------------------------------------------------------------- damage, from the inside out
