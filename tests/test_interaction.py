@@ -41,7 +41,7 @@ def paragraphs() -> tuple[str, ...]:
 def expressions() -> tuple[Pair, ...]:
     """Good sentences and what a spinner makes of them, from the lexicon: those that are found in long texts, too."""
     found = [Pair(good, bad) for bad, good in (phrase.example for phrase in phrases()[::9] if not phrase.spun)]
-    clean, part = Cleaner().clean, paragraphs()[0]
+    clean, part = Cleaner().clean, "\n\n".join(paragraphs()[:3])
     return tuple(
         pair
         for pair in found
