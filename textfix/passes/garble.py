@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.data.fingerprints import fingerprints
 from textfix.passes.base import Example, Finding, Note, Options, Pass, Rule
-from textfix.passes.wording import in_case_of, is_mentioned, is_unit, with_article
+from textfix.passes.wording import in_case_of, is_abbreviated, is_mentioned, with_article
 from textfix.text.edits import Edit
 from textfix.text.scan import Trigger
 
@@ -43,6 +43,7 @@ SPUN_FROM = 0.5  # judgement from which a document counts as spun
 WORTH_ASKING = 0.05  # judgement from which the neural model is asked, where it is switched on
 SURE = 0.6  # probability of a repair that is done
 SURE_AMONG, MANY = 0.55, 4  # … in a text with so many suspects
+SURE_ALONE = 0.7  # … in a text with no other: two of five between are wrong
 SURE_PHRASE = 0.85  # … of a phrase: good English has more phrases that look spun than words
 SURELY_SPUN = 0.75  # judgement from which quotations are repaired too
 # Share of the words that were probably spun, from which no repair brings the author's text back: as many again are not seen.
@@ -68,6 +69,7 @@ WRONG_SENSE = Rule(
         "She had no recourse to the courts. A gold necklace was sold at auction.",
         "He did not choose his words well, the court said, and the invoice was never paid.",
         "63 min: Corner for the hosts. 71 min: The keeper saves. 90 min: It is all over.",
+        "Md. Board Meeting Worries Democrats. The members of the board voted to close two schools.",
     ),
 )
 SUSPECTED = Rule(
@@ -90,12 +92,13 @@ class Least(NamedTuple):
 
     sure: float
     among: float
+    alone: float
     phrase: float
     suspect: float
 
 
-RANKER_LEAST = Least(SURE, SURE_AMONG, SURE_PHRASE, SUSPECT)
-NEURAL_LEAST = Least(0.5, 0.45, 0.8, 0.25)  # the mean of two judges is further from certainty, and as often right
+RANKER_LEAST = Least(SURE, SURE_AMONG, SURE_ALONE, SURE_PHRASE, SUSPECT)
+NEURAL_LEAST = Least(0.5, 0.45, 0.5, 0.8, 0.25)  # the mean of two judges is further from certainty, and as often right
 
 
 class Look(NamedTuple):
@@ -143,8 +146,9 @@ def find(view: View, hits: Sequence[Hit], options: Options) -> Iterable[Finding]
     repairs: dict[int, int] = {}
     for suspect in suspects:
         before, text = view.text[suspect.start : suspect.end], view.text
-        sure = wanted.phrase if " " in before else wanted.among if len(suspects) >= MANY else wanted.sure
-        if is_mentioned(text, suspect.start, suspect.end) or is_unit(text, suspect.start, suspect.end):
+        usual = wanted.among if len(suspects) >= MANY else wanted.sure if len(suspects) > 1 else wanted.alone
+        sure = max(usual, wanted.phrase if " " in before else 0.0)
+        if is_mentioned(text, suspect.start, suspect.end) or is_abbreviated(text, suspect.start, suspect.end):
             continue
         done = suspect.sureness >= sure and suspect.gain > 0 and (not suspect.quoted or judged >= SURELY_SPUN)
         if done:

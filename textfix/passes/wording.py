@@ -8,7 +8,7 @@ from textfix.text.patterns import IGNORECASE, Pattern
 OPENING = ('"', "'", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{LEFT SINGLE QUOTATION MARK}")
 CLOSING = ('"', "'", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}")
 SMALL_WORD = 3  # letters of words that have no capital in title case
-LONGEST_UNIT = 3  # letters
+LONGEST_SHORT = 3  # letters of a unit or an abbreviation
 ARTICLE = Pattern(r"(?<!\w)(?P<article>an?) $", IGNORECASE)
 VOWEL_SOUND = Pattern(r"(?!uni(?!n|m)|use|usu|eu|one\b|once\b|ut[ei])[aeiou]|hono?u?r|hour|heir|honest", IGNORECASE)
 
@@ -43,7 +43,8 @@ def is_mentioned(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING
 
 
-def is_unit(text: str, start: int, end: int) -> bool:
-    """Whether a word is short and stands right after a number, as units do: `63 min`, `5-yr`."""
+def is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether a short word is a unit behind a number, or an abbreviation with a capital and a stop: `63 min`, `5-yr`, `Md.`"""
     before = text[max(0, start - 2) : start]
-    return end - start <= LONGEST_UNIT and before.rstrip(" -\N{NO-BREAK SPACE}")[-1:].isdigit()
+    unit = before.rstrip(" -\N{NO-BREAK SPACE}")[-1:].isdigit()
+    return end - start <= LONGEST_SHORT and (unit or (text[start].isupper() and text[end : end + 1] == "."))
