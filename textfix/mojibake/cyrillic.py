@@ -32,7 +32,8 @@ LATIN, NO_LATIN, SIGN, MIXED, CAPITAL = 3.5, 8.0, 6.0, 9.0, 5.0
 CHANGE = 6.0  # of going from one reading to the other within a line
 SURE = 10.0  # that a reading must save
 MARK = 6.0  # of a letter that would have been a mark
-ABBREVIATION = 6  # code points, with a mark
+ABBREVIATION = 6  # letters
+LETTERS = Pattern(r"[^\W\d_]++")
 SAMPLE = 2000  # code points from the first sign of trouble by which the chain of a long line is told
 USUAL = 3.4  # a pair: good Cyrillic costs 2.5, chance twice as much
 
@@ -116,8 +117,13 @@ def _way(line: str, table: Mapping[int, str]) -> tuple[float, str]:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word is a few Cyrillic capitals: then it proves nothing that they are no Russian word."""
-    return word.isupper() and len(word) <= ABBREVIATION and all(kind(char) in ("CYRILLIC", ".", "q") for char in word)
+    """Whether a word is a few Cyrillic capitals, or several such with marks between them (`КХП-БНФ`): then it proves nothing
+    that they are no Russian word."""
+    return (
+        word.isupper()
+        and all(len(part) <= ABBREVIATION for part in LETTERS.findall(word))
+        and all(kind(char) in ("CYRILLIC", ".", "q") or not char.isalnum() for char in word)
+    )
 
 
 def _marks(word: str, other: str) -> float:
