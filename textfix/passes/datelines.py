@@ -30,9 +30,13 @@ DATELINE = Pattern(
         \d{{1,2}}\.? \s {MONTH}\.? (?: ,? \s \d{{4}} )?         # 18 July 2022
       | {MONTH}\.? \s \d{{1,2}} (?: ,? \s \d{{4}} )?            # July 18, 2022
       | \d{{1,2}}[./]\d{{1,2}}[./]\d{{4}} ) )?                  # 18.07.2022
+    (?= \s* (?: [(\[] [^\W\d_] | \N{{EM DASH}} | \N{{EN DASH}} | -{{1,2}} \s | : \s ) )  # the place goes on up to one of these
     (?: \s* [(\[] (?P<agency> [^\W\d_][\w /.&-]{{1,30}} ) [)\]] )?
-    \s* (?P<dash> \N{{EM DASH}} | \N{{EN DASH}} | -{{1,2}} (?=\s) | : (?=\s) )? \s*""",
+    \.? \s* (?P<dash> \N{{EM DASH}} | \N{{EN DASH}} | -{{1,2}} (?=\s) | : (?=\s) )? \s*""",
     VERBOSE,
+)
+CHINESE = Pattern(
+    r"(?P<agency>[\u3400-\u9fff]{2,4}社)(?P<place>[\u3400-\u9fff]{2,8}?)(?P<date>\d{1,2}月\d{1,2}日)[电電]"
 )
 DATE = Pattern(
     r"""(?P<day>\d{1,2}) \D{1,3} (?P<month>[^\W\d_]{3,12}) \.? ,? [ ] (?P<year>\d{4})
@@ -51,7 +55,8 @@ class Dateline(NamedTuple):
 
 def find(view: View, _hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
     for start, end in view.paragraphs[:PARAGRAPHS]:
-        match = DATELINE.match(view.text, start, min(end, start + REACH))
+        stop = min(end, start + REACH)
+        match = CHINESE.match(view.text, start, stop) or DATELINE.match(view.text, start, stop)
         if match and match.end() < end and read(match[0]):
             yield Note(start, match.end(), "dateline", match[0])
             return
@@ -64,18 +69,25 @@ def read(text: str) -> Dateline | None:
     Dateline(place='MINSK', date='18 July', agency='BelTA', iso_date=None)
     >>> read("KYIV, July 18, 2022 — ").iso_date
     '2022-07-18'
+    >>> read("NEW YORK (Reuters) - ").place, read("THOUSAND OAKS, Calif. -- ").place
+    ('NEW YORK', 'THOUSAND OAKS, Calif.')
+    >>> read("新华社北京7月18日电").place
+    '北京'
     >>> read("However, ") is None
     True
     """
+    if match := CHINESE.match(text):
+        return Dateline(match["place"], match["date"], match["agency"], None)
     match = DATELINE.match(text)
     if not match:
         return None
     place, date, agency = match["place"], match["date"], match["agency"]
-    capitals = place.isupper() and len(place) >= 4
+    town = place.split(",")[0]  # `THOUSAND OAKS, Calif.`
+    capitals = town.isupper() and len(town) >= 4
     known = agency is not None and (agency in agencies() or agency.split("/")[0].strip() in agencies())
     if date and _month(date) is None and not date[0].isdigit():
         return None
-    if not (known or (match["dash"] and capitals and (match["dash"] != ":" or date))):
+    if not ((known and (match["dash"] or capitals)) or (match["dash"] and capitals and (match["dash"] != ":" or date))):
         return None
     if not place[0].isupper() and place[0].isascii():
         return None
