@@ -232,6 +232,8 @@ def _payload_lines(view: View, label: int, match: Match, taken: dict[int, str]) 
         return run if at_tail and label >= 1 else []
     if at_tail:
         return run
+    if len(run) > 1 and after < len(spans) and after not in taken:
+        run = run[:-1]  # the last line before the article goes on may be its headline, or a sub-heading
     return [i for i in run if len(text[slice(*spans[i])].split()) >= LIST_WORDS]
 
 
