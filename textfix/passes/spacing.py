@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 EXOTIC = "\t\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 BLANKS = frozenset(" " + EXOTIC)
-GLUED = Pattern(r"(?<![\w@/.:\\-])(?P<before>[a-z]{3,30})(?P<mark>[.?!])(?P<after>[A-Z][a-z]{0,20}+)(?= [a-zA-Z\"'\d])")
+SMALL = "a-zß-öø-ÿœ"  # letters of languages that write Latin script with few marks
+GLUED = Pattern(
+    rf"(?<![\w@/.:\\-])(?P<before>[{SMALL}]{{3,30}})(?P<mark>[.?!])"
+    rf"(?P<after>[A-Z][{SMALL}]{{0,20}}+)(?:['\N{{RIGHT SINGLE QUOTATION MARK}}][{SMALL}]{{2,20}}+)?+(?= [a-zA-ZÀ-ÿ\"'\d])"
+)
 # Ends of domains and file names that a spell checker capitalised.
 ENDINGS = frozenset(
     "Com Org Net Edu Gov Info Biz Tv Io Co Ai Me Uk Us De Ru Js Ts Py Rb Php Html Htm Css Pdf Doc Docx Xls Exe Dll Txt Jpg Png Zip "
@@ -60,6 +64,7 @@ LOST = Rule(
         Example(
             "Sales rose in spring.The bank had expected less.", "Sales rose in spring. The bank had expected less."
         ),
+        Example("C'est une hypothèse.L'équipe est là.", "C'est une hypothèse. L'équipe est là."),
     ),
     keeps=(
         "Built with node.Js tools.",
