@@ -10,7 +10,7 @@ A byte that was lost on the way is U+FFFD, or the one character that it can have
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from textfix.passes.base import Example, Finding, Options, Pass, Rule
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from textfix.text.scan import Hit
     from textfix.text.view import Span, View
+
+REMEMBERED, LONGEST_REMEMBERED = 2048, 1000  # lines, code points of one
 
 MOJIBAKE = Rule(
     id="encoding/mojibake",
@@ -95,15 +97,19 @@ def _triggers() -> tuple[Trigger, ...]:
 
 
 def find(view: View, hits: Sequence[Hit], _options: Options) -> Iterable[Finding]:
-    known: dict[str, tuple[str, str]] = {}  # hostile texts hold one line many times
     for (start, end), at, cyrillic in _lines(view, hits):
         line = view.text[start:end]
-        if line not in known:
-            known[line] = _read_again(line, at - start, cyrillic=cyrillic)
-        after, rule = known[line]
+        read = _remembered if end - start <= LONGEST_REMEMBERED else _read_again
+        after, rule = read(line, at - start, cyrillic=cyrillic)
         for edit in edits_from_change(line, after, (rule,), start):
             before = line[edit.start - start : edit.end - start]
             yield edit._replace(rules=(WINDOWS.id,)) if before.translate(WINDOWS_SIGNS) == edit.new else edit
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(line: str, at: int, *, cyrillic: bool) -> tuple[str, str]:
+    """Kept, since a text is looked at until it is quiet, and hostile ones hold one line many times."""
+    return _read_again(line, at, cyrillic=cyrillic)
 
 
 def _read_again(line: str, at: int, *, cyrillic: bool) -> tuple[str, str]:
